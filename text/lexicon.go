@@ -1,0 +1,174 @@
+package text
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed vocabulary.csv
+var vocabularyCSV string
+
+//go:embed thesaurus/*.csv
+var thesaurusFiles embed.FS
+
+// A Lexicon is a vocabulary and a thesaurus, ready to read texts with. It is
+// immutable and safe for concurrent use.
+type Lexicon struct {
+	hash          string
+	abbreviations *abbreviations
+	thesaurus     *thesaurus
+	toned, folded *trie
+	generic       map[string]bool
+}
+
+// Default is the embedded lexicon (provenance and rulings in DATA.md).
+var Default = sync.OnceValue(func() *Lexicon {
+	l, err := NewLexicon(vocabularyCSV, defaultThesaurus()...)
+	if err != nil {
+		panic("text: embedded data: " + err.Error())
+	}
+	return l
+})
+
+func defaultThesaurus() []string {
+	names, err := fs.Glob(thesaurusFiles, "thesaurus/*.csv")
+	if err != nil {
+		panic("text: embedded thesaurus: " + err.Error())
+	}
+	var parts []string
+	for _, name := range names {
+		data, err := thesaurusFiles.ReadFile(name)
+		if err != nil {
+			panic("text: embedded thesaurus: " + err.Error())
+		}
+		parts = append(parts, string(data))
+	}
+	return parts
+}
+
+// NewLexicon reads a vocabulary and the parts of a thesaurus.
+func NewLexicon(vocabularyCSV string, thesaurusCSV ...string) (*Lexicon, error) {
+	rows, err := readVocabulary(vocabularyCSV)
+	if err != nil {
+		return nil, err
+	}
+	t, err := readThesaurus(thesaurusCSV)
+	if err != nil {
+		return nil, err
+	}
+	l := &Lexicon{
+		hash:          digest(append([]string{vocabularyCSV}, thesaurusCSV...)),
+		abbreviations: newAbbreviations(rows),
+		thesaurus:     t, toned: newTrie(), folded: newTrie(), generic: map[string]bool{},
+	}
+	for _, row := range rows {
+		if row.kind == "generic" {
+			l.generic[Toned(row.term)] = true
+		}
+	}
+	l.addPhrases()
+	l.addVocabulary(rows)
+	return l, nil
+}
+
+func digest(parts []string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%d\n%s", len(p), p)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// addPhrases puts every phrase of the thesaurus in the tries, abbreviations
+// written out. A phrase that two concepts claim is the first one's.
+func (l *Lexicon) addPhrases() {
+	seen := map[string]bool{}
+	for i, p := range l.thesaurus.phrases {
+		tokens, _ := l.expand(p.text, Tokenize(p.text), false, p.english)
+		l.addPhrase(int32(i), tokens, needsCapitals(p.text) && len(tokens) == 1, seen)
+	}
+}
+
+func (l *Lexicon) addPhrase(i int32, tokens []Token, capitals bool, seen map[string]bool) {
+	words, plain := make([]string, len(tokens)), make([]string, len(tokens))
+	for k, t := range tokens {
+		words[k], plain[k] = singular(t.Toned), t.Folded
+	}
+	key := strings.Join(words, " ")
+	if len(words) == 0 || seen[key] {
+		return
+	}
+	seen[key] = true
+	l.toned.add(words, ending{i, capitals})
+	if len(words) > 1 && !l.thesaurus.phrases[i].english {
+		l.folded.add(plain, ending{i, false})
+	}
+}
+
+// addVocabulary makes the two sides of a synonym or translation phrases of one
+// concept: the concept that has either side already, or a new one.
+func (l *Lexicon) addVocabulary(rows []vocabularyRow) {
+	for _, row := range rows {
+		if row.kind != "synonym" && row.kind != "translation" {
+			continue
+		}
+		c, ok := l.conceptOf(row.term)
+		if !ok {
+			c, ok = l.conceptOf(row.en)
+		}
+		if !ok {
+			c = l.thesaurus.concept(Concept{ID: "term-" + strings.ReplaceAll(Toned(row.en), " ", "-"), Kind: "object", LabelVI: row.term, LabelEN: row.en})
+		}
+		for k, p := range []string{row.term, row.vi, row.en} {
+			if _, known := l.conceptOf(p); known || Toned(p) == "" {
+				continue
+			}
+			i := int32(len(l.thesaurus.phrases))
+			l.thesaurus.phrases = append(l.thesaurus.phrases, phrase{c, p, k == 2})
+			l.addPhrase(i, Tokenize(p), false, map[string]bool{})
+		}
+	}
+}
+
+// conceptOf finds the concept whose phrase is exactly s.
+func (l *Lexicon) conceptOf(s string) (int32, bool) {
+	node := int32(0)
+	for _, t := range Tokenize(s) {
+		if node = l.toned.step(node, l.toned.words[singular(t.Toned)]); node == 0 {
+			return 0, false
+		}
+	}
+	if node == 0 || len(l.toned.ends[node]) == 0 {
+		return 0, false
+	}
+	return l.thesaurus.phrases[l.toned.ends[node][0].phrase].concept, true
+}
+
+// Hash names the data: two lexicons with one hash read every text alike.
+func (l *Lexicon) Hash() string { return l.hash }
+
+// Concept finds a concept by id.
+func (l *Lexicon) Concept(id string) (Concept, bool) {
+	n, ok := l.thesaurus.byID[id]
+	if !ok {
+		return Concept{}, false
+	}
+	return l.thesaurus.concepts[n], true
+}
+
+// Concepts lists all concepts, sorted by id.
+func (l *Lexicon) Concepts() []Concept {
+	out := slices.Clone(l.thesaurus.concepts)
+	slices.SortFunc(out, func(a, b Concept) int { return strings.Compare(a.ID, b.ID) })
+	return out
+}
+
+// Generic reports whether a toned word or phrase is one of the vocabulary's
+// generic ones, which say nothing about what a platform is for.
+func (l *Lexicon) Generic(toned string) bool { return l.generic[toned] }

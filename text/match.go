@@ -1,0 +1,219 @@
+package text
+
+import (
+	"slices"
+	"strings"
+)
+
+// The matcher finds which phrases of the thesaurus a text holds.
+//
+// The simple idea, longest phrase first from the left, fails in Vietnamese,
+// where words are written apart and phrases of two known words hide a third
+// across their border: "hệ thống kê khai" holds "thống kê", "dịch vụ công
+// chứng" begins with "dịch vụ công". What we do instead: among all ways to lay
+// phrases side by side between two stops, take the one that covers the most
+// words, then the one with fewest phrases, then the one whose leftmost phrase
+// is longest. "dịch vụ + công chứng" covers four words and beats "dịch vụ
+// công", which leaves "chứng" alone. A chosen phrase silences all others that
+// touch its words. Dynamic programming from the right finds it in one pass,
+// times the length of the longest phrase.
+//
+// Left out: looking at word frequencies. The choice must be explainable by
+// the thesaurus alone and must not move when statistics are learnt again.
+
+// A Mention is a concept found in a text.
+type Mention struct {
+	Concept string
+	From    int    // first token
+	To      int    // one past the last token
+	Folded  bool   // found only without marks: weaker evidence
+	Phrase  string // the thesaurus line's phrase
+}
+
+// A trie holds phrases as paths of word numbers.
+type trie struct {
+	words   map[string]int32
+	next    map[edge]int32
+	ends    [][]ending // by node
+	longest int
+}
+
+type edge struct{ node, word int32 }
+
+type ending struct {
+	phrase   int32
+	capitals bool // must be written in capitals
+}
+
+func newTrie() *trie {
+	return &trie{words: map[string]int32{}, next: map[edge]int32{}, ends: make([][]ending, 1)}
+}
+
+func (t *trie) add(words []string, e ending) {
+	node := int32(0)
+	for _, w := range words {
+		id, ok := t.words[w]
+		if !ok {
+			id = int32(len(t.words)) + 1
+			t.words[w] = id
+		}
+		child, ok := t.next[edge{node, id}]
+		if !ok {
+			child = int32(len(t.ends))
+			t.next[edge{node, id}] = child
+			t.ends = append(t.ends, nil)
+		}
+		node = child
+	}
+	t.ends[node] = append(t.ends[node], e)
+	t.longest = max(t.longest, len(words))
+}
+
+// step follows one word; 0 is "no phrase goes on like this".
+func (t *trie) step(node, word int32) int32 {
+	if word == 0 {
+		return 0
+	}
+	return t.next[edge{node, word}]
+}
+
+// A choice is the best reading of the text from one token on.
+type choice struct {
+	covered, pieces int32
+	end             int32 // of the phrase that begins here; 0: the token is passed over
+	node            int32
+	folded          bool
+}
+
+func (c choice) better(o choice) bool {
+	if c.covered != o.covered {
+		return c.covered > o.covered
+	}
+	if c.pieces != o.pieces {
+		return c.pieces < o.pieces
+	}
+	return c.end > o.end
+}
+
+// segment lays phrases over the tokens.
+func (l *Lexicon) segment(tokens []Token, unmarked, capitals bool) []choice {
+	best := make([]choice, len(tokens)+1)
+	toned, folded := l.number(tokens, unmarked)
+	for i := len(tokens) - 1; i >= 0; i-- {
+		best[i] = best[i+1]
+		best[i].end = 0
+		l.extend(best, l.toned, toned, tokens, i, false, capitals)
+		if unmarked {
+			l.extend(best, l.folded, folded, tokens, i, true, capitals)
+		}
+	}
+	return best
+}
+
+// number looks the words up once.
+func (l *Lexicon) number(tokens []Token, unmarked bool) (toned, folded []int32) {
+	toned = make([]int32, len(tokens))
+	for i, t := range tokens {
+		toned[i] = l.toned.words[singular(t.Toned)]
+	}
+	if !unmarked {
+		return toned, nil
+	}
+	folded = make([]int32, len(tokens))
+	for i, t := range tokens {
+		folded[i] = l.folded.words[t.Folded]
+	}
+	return toned, folded
+}
+
+// extend tries every phrase of one trie that begins at token i.
+func (l *Lexicon) extend(best []choice, t *trie, words []int32, tokens []Token, i int, folded, capitals bool) {
+	node := int32(0)
+	for j := i; j < len(tokens); j++ {
+		if node = t.step(node, words[j]); node == 0 {
+			return
+		}
+		if t.usable(node, tokens[i:j+1], capitals) {
+			after := best[j+1]
+			c := choice{after.covered + int32(j+1-i), after.pieces + 1, int32(j + 1), node, folded}
+			if c.better(best[i]) {
+				best[i] = c
+			}
+		}
+		if tokens[j].Break {
+			return
+		}
+	}
+}
+
+func (t *trie) usable(node int32, run []Token, capitals bool) bool {
+	for _, e := range t.ends[node] {
+		if e.fits(run, capitals) {
+			return true
+		}
+	}
+	return false
+}
+
+// fits checks capitals where a phrase needs them; in a text all in capitals
+// they prove nothing.
+func (e ending) fits(run []Token, capitals bool) bool {
+	return !e.capitals || !capitals && caseOf(run[0].Raw) == upperCase
+}
+
+// mentions reads the chosen phrases off.
+func (l *Lexicon) mentions(tokens []Token, unmarked, capitals bool) []Mention {
+	best := l.segment(tokens, unmarked, capitals)
+	var out []Mention
+	for i := 0; i < len(tokens); {
+		c := best[i]
+		if c.end == 0 {
+			i++
+			continue
+		}
+		t := l.toned
+		if c.folded {
+			t = l.folded
+		}
+		for _, e := range t.ends[c.node] {
+			if e.fits(tokens[i:c.end], capitals) {
+				p := l.thesaurus.phrases[e.phrase]
+				out = append(out, Mention{l.thesaurus.concepts[p.concept].ID, i, int(c.end), c.folded, p.text})
+			}
+		}
+		i = int(c.end)
+	}
+	return out
+}
+
+// needsCapitals: an acronym that in small letters is, or may be, a word: AI,
+// DN, DAT, ERC. Not SIPAS or LMS, which nobody takes for words.
+func needsCapitals(p string) bool {
+	tokens := Tokenize(p)
+	if len(tokens) != 1 || caseOf(p) != upperCase {
+		return false
+	}
+	plain := tokens[0].Folded
+	consonants := !strings.ContainsAny(plain, "aeiouy") && len(plain) >= 3
+	return isSkeleton(plain) || len(plain) <= 4 && !consonants
+}
+
+// singular cuts a regular English plural. No Vietnamese syllable ends in s.
+func singular(w string) string {
+	n := len(w)
+	if n < 4 || w[n-1] != 's' || slices.Contains(alwaysPlural, w) {
+		return w
+	}
+	switch {
+	case strings.HasSuffix(w, "ies") && n > 4:
+		return w[:n-3] + "y"
+	case strings.HasSuffix(w, "sses"), strings.HasSuffix(w, "xes"), strings.HasSuffix(w, "ches"), strings.HasSuffix(w, "shes"):
+		return w[:n-2]
+	case strings.HasSuffix(w, "ss"), strings.HasSuffix(w, "us"), strings.HasSuffix(w, "is"):
+		return w
+	}
+	return w[:n-1]
+}
+
+// alwaysPlural are words whose s makes another word of them.
+var alwaysPlural = []string{"news", "goods", "customs", "works", "arms", "means", "premises"}

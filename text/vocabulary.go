@@ -1,0 +1,180 @@
+package text
+
+import (
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// The vocabulary is a CSV of term, expansion_vi, expansion_en, kind:
+//
+//	abbreviation  CSDL, cơ sở dữ liệu: written out before anything is compared
+//	generic       hệ thống: weighs next to nothing, see Lexicon.Generic
+//	synonym       đất đai, địa chính: both are phrases of one concept
+//	translation   dân cư, population: likewise, across languages
+//
+// An abbreviation with two rows of different expansions is ambiguous and is
+// never written out (Form.Ambiguous lists it). The simple rule "replace what
+// matches" fails on case ("ai" is the word who, AI is not; "etc" is no toll
+// gate), on marks (HDND is HĐND typed on an English keyboard) and on texts
+// written in capitals throughout; see accepts.
+
+// An abbreviation is one spelling with everything it may stand for.
+type abbreviation struct {
+	term      string
+	words     int
+	mixed     bool // VNeID, IoT: lower-case letters are part of the spelling
+	joined    bool // C/O, GD&ĐT: written with a sign between the letters
+	vi, en    []Token
+	meanings  []string // distinct expansions, toned
+	lowerable bool     // may be typed in small letters: csdl, ubnd
+	syllable  bool     // also readable as a Vietnamese syllable: AI
+}
+
+type vocabularyRow struct{ term, vi, en, kind string }
+
+func readVocabulary(data string) ([]vocabularyRow, error) {
+	records, err := readCSV(data, "term,expansion_vi,expansion_en,kind")
+	if err != nil {
+		return nil, fmt.Errorf("vocabulary: %w", err)
+	}
+	var rows []vocabularyRow
+	for i, r := range records {
+		row := vocabularyRow{r[0], r[1], r[2], r[3]}
+		if !slices.Contains([]string{"abbreviation", "generic", "synonym", "translation"}, row.kind) {
+			return nil, fmt.Errorf("vocabulary row %d: unknown kind %q", i+2, row.kind)
+		}
+		if Toned(row.term) == "" {
+			return nil, fmt.Errorf("vocabulary row %d: no term", i+2)
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// readCSV checks the header and returns the other rows.
+func readCSV(data, header string) ([][]string, error) {
+	records, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(data, "\ufeff"))).ReadAll()
+	if err != nil {
+		return nil, err
+	}
+	if len(records) == 0 || strings.Join(records[0], ",") != header {
+		return nil, fmt.Errorf("the header must be %s", header)
+	}
+	return records[1:], nil
+}
+
+// abbreviations finds abbreviations by their words, exactly and without marks.
+type abbreviations struct {
+	toned, folded map[string]*abbreviation // nil value: two terms fold alike
+	longest       map[string]int           // by folded first word: words of the longest term
+}
+
+func newAbbreviations(rows []vocabularyRow) *abbreviations {
+	a := &abbreviations{toned: map[string]*abbreviation{}, folded: map[string]*abbreviation{}, longest: map[string]int{}}
+	for _, row := range rows {
+		if row.kind == "abbreviation" {
+			a.add(row)
+		}
+	}
+	return a
+}
+
+func (a *abbreviations) add(row vocabularyRow) {
+	tokens := Tokenize(row.term)
+	key, plain := Toned(row.term), Folded(row.term)
+	ab := a.toned[key]
+	if ab == nil {
+		ab = &abbreviation{
+			term: row.term, words: len(tokens),
+			mixed:     caseOf(row.term) == mixedCase,
+			joined:    strings.ContainsAny(row.term, "/&"),
+			lowerable: !strings.ContainsAny(plain, "aeiouy") && len(plain) >= 3 || caseOf(row.term) == mixedCase,
+			syllable:  isSkeleton(plain),
+		}
+		a.toned[key] = ab
+		if other, taken := a.folded[plain]; taken && other != ab {
+			a.folded[plain] = nil
+		} else {
+			a.folded[plain] = ab
+		}
+	}
+	ab.vi, ab.en = Tokenize(row.vi), Tokenize(row.en)
+	if meaning := Toned(row.vi); !slices.Contains(ab.meanings, meaning) {
+		ab.meanings = append(ab.meanings, meaning)
+	}
+	first := tokens[0].Folded
+	a.longest[first] = max(a.longest[first], len(tokens))
+}
+
+// at finds the longest abbreviation that begins at token i.
+func (a *abbreviations) at(s string, tokens []Token, i int, capitals bool) *abbreviation {
+	for n := min(a.longest[tokens[i].Folded], len(tokens)-i); n > 0; n-- {
+		run := tokens[i : i+n]
+		ab, exact := a.toned[joinToned(run)]
+		if ab == nil && !exact && !anyMarked(run) {
+			ab = a.folded[joinFolded(run)]
+		}
+		if ab != nil && ab.accepts(s, run, exact, capitals) {
+			return ab
+		}
+	}
+	return nil
+}
+
+// accepts decides whether a run of words that spells the abbreviation is meant
+// as one:
+//
+//   - in capitals, as listed: yes; typed without marks (HDND): from 3 letters up;
+//   - in small letters: only when no reader could take it for a word, that is
+//     three letters or more and no vowel (csdl, not etc), or a spelling with
+//     small letters of its own (vneid);
+//   - in a text all in capitals, case says nothing: no, if it can be read as a
+//     syllable (AI);
+//   - the words must stand together: C/O, KT-XH, but not "C. O".
+func (ab *abbreviation) accepts(s string, run []Token, exact, capitals bool) bool {
+	for k := 1; k < len(run); k++ {
+		gap := strings.TrimSpace(s[run[k-1].End:run[k].Start])
+		if run[k-1].Break || !strings.Contains("-–/&", gap) || ab.joined && gap == "" {
+			return false
+		}
+	}
+	if ab.mixed {
+		return true
+	}
+	raw := s[run[0].Start:run[len(run)-1].End]
+	if caseOf(raw) != upperCase {
+		return ab.lowerable
+	}
+	if capitals && ab.syllable {
+		return false
+	}
+	return exact || len(joinFolded(run)) >= 3
+}
+
+func anyMarked(run []Token) bool {
+	return slices.ContainsFunc(run, func(t Token) bool { return t.Marked })
+}
+
+func joinToned(run []Token) string {
+	if len(run) == 1 {
+		return run[0].Toned
+	}
+	words := make([]string, len(run))
+	for i, t := range run {
+		words[i] = t.Toned
+	}
+	return strings.Join(words, " ")
+}
+
+func joinFolded(run []Token) string {
+	if len(run) == 1 {
+		return run[0].Folded
+	}
+	words := make([]string, len(run))
+	for i, t := range run {
+		words[i] = t.Folded
+	}
+	return strings.Join(words, " ")
+}
