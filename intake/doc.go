@@ -1,0 +1,42 @@
+// Package intake turns files into platforms: every row becomes a
+// registry.Platform or a registry.RowError, and nothing in between.
+//
+//	file -> bytes (limits, hash) -> text (encoding) -> records (cells of a row)
+//	     -> columns (which header means which field) -> Platform or RowError
+//
+// Example:
+//
+//	result, err := intake.ReadFile(ctx, "platforms-2024.csv", intake.Options{})
+//	if err != nil { ... }                  // the file could not be read at all
+//	for _, e := range result.Errors { ... } // these rows are not in result.Platforms
+//
+// What is promised:
+//
+//   - A row is never shifted, merged with the next or half taken. Rows that
+//     cannot be understood are row errors with file, line, column, what was
+//     found, why it is wrong and what to do, in Vietnamese and English.
+//   - Nothing is converted silently: an encoding other than UTF-8, a delimiter
+//     other than the comma, columns without meaning, hidden characters and
+//     skipped lines are each told in Result.Notes.
+//   - Columns without meaning are kept in Platform.Extra, in file order.
+//   - Texts are Unicode NFC, without surrounding white space, otherwise as read.
+//   - Memory is bounded by Limits whatever the file holds.
+//
+// Headers are recognised in Vietnamese or English, with or without marks, in
+// any case and order; the table is headerNames in columns.go:
+//
+//	id           id, mã, mã đối tượng, mã định danh, mã nền tảng, mã hệ thống
+//	agency       agency, agency_code, cơ quan, cơ quan chủ quản, bộ, ngành, đơn vị chủ quản
+//	name_vi      name_vi, tên tiếng Việt; name_en: name_en, tên tiếng Anh
+//	name         name, tên, tên nền tảng, tên đối tượng, tên hệ thống: language by text
+//	function     function, chức năng, mô tả, mục đích: language by text
+//	domains      domain, data_domains, lĩnh vực dữ liệu, nhóm dữ liệu (;-separated)
+//	users, scope, url, launched, ended, status, operator, contact, mandate,
+//	parent, replaces, restricted, language
+//
+// A name or function column without a language goes to Vietnamese unless the
+// text of the row is not Vietnamese; a language column decides where present.
+//
+// What it refuses: bytes in no known encoding (with the first bad offset),
+// a repeated header, a repeated id, control characters, files over the limits.
+package intake

@@ -1,0 +1,81 @@
+package intake
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+
+	"trunglap/registry"
+	"trunglap/text"
+)
+
+// sampleSize is how much of a file is looked at before its format, encoding
+// and delimiter are settled: enough for some hundred rows.
+const sampleSize = 256 << 10
+
+// A signature is a beginning of a file that is not a table we read as text.
+type signature struct {
+	prefix string
+	say    registry.Text
+}
+
+// signatures are kinds of file that are recognised in order to be refused by name.
+var signatures = [...]signature{
+	{"PK\x03\x04", registry.T("là tệp nén (XLSX, DOCX hoặc ZIP)", "is a zip archive (XLSX, DOCX or ZIP)")},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", registry.T("là tệp Excel 97-2003 (.xls), Word 97-2003 (.doc) hoặc tệp có mật khẩu", "is an Excel 97-2003 (.xls) or Word 97-2003 (.doc) file, or is protected by a password")},
+	{"%PDF-", registry.T("là tệp PDF", "is a PDF file")},
+	{"\x1f\x8b", registry.T("là tệp nén gzip", "is a gzip archive")},
+	{"{\\rtf", registry.T("là tệp RTF", "is an RTF file")},
+}
+
+// formatOf finds the format from the first bytes; a name or an option never
+// overrules them.
+func formatOf(name string, head []byte, asked Format) (Format, error) {
+	for _, s := range signatures {
+		if bytes.HasPrefix(head, []byte(s.prefix)) {
+			return "", refuse(name, s.say, registry.T("lưu lại dưới dạng CSV UTF-8", "save it as CSV UTF-8"))
+		}
+	}
+	if looksLikeMarkup(head) {
+		return "", refuse(name, registry.T("là trang HTML hoặc XML, không phải bảng dữ liệu", "is an HTML or XML page, not a table"),
+			registry.T("mở tệp rồi lưu lại dưới dạng CSV UTF-8", "open it and save it as CSV UTF-8"))
+	}
+	if asked == "" {
+		asked = CSV
+	}
+	return asked, nil
+}
+
+func looksLikeMarkup(head []byte) bool {
+	s := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte(utf8BOM)), " \t\r\n"))
+	for _, tag := range []string{"<!doctype", "<html", "<?xml", "<table", "<meta"} {
+		if bytes.HasPrefix(s, []byte(tag)) {
+			return true
+		}
+	}
+	return false
+}
+
+// refuse says what a file is and what to do about it.
+func refuse(name string, is, remedy registry.Text) error {
+	return registry.Invalid(registry.Text{
+		VI: "tệp " + name + " " + is.VI + "; " + remedy.VI,
+		EN: "file " + name + " " + is.EN + "; " + remedy.EN,
+	})
+}
+
+// listOf names a list after its file: "Danh mục 2024.csv" is titled
+// "Danh mục 2024" and has the id "danh-muc-2024".
+func listOf(name string) registry.List {
+	base := filepath.Base(name)
+	title := strings.TrimSuffix(base, filepath.Ext(base))
+	id := strings.ReplaceAll(fold(title), " ", "-")
+	if id == "" {
+		id = "list"
+	}
+	return registry.List{ID: id, Title: title, File: base}
+}
+
+// fold is the form in which headers, codes and closed values are compared:
+// no marks, no case, no punctuation.
+func fold(s string) string { return text.Folded(strings.ReplaceAll(s, "_", " ")) }

@@ -1,0 +1,68 @@
+package intake
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"trunglap/registry"
+)
+
+// notes collect what was done to a file. Remarks about rows are gathered by
+// kind, with the first lines named, so that a hundred thousand rows make a
+// handful of notes.
+type notes struct {
+	list  []registry.Text
+	kinds map[string]*remark
+	order []string
+}
+
+type remark struct {
+	say   registry.Text
+	count int
+	lines []int
+}
+
+// add makes a note about the file.
+func (n *notes) add(t registry.Text) { n.list = append(n.list, t) }
+
+// row counts a remark about one line; say is the same for all lines of a kind.
+func (n *notes) row(kind string, line int, say registry.Text) {
+	if n.kinds == nil {
+		n.kinds = map[string]*remark{}
+	}
+	r := n.kinds[kind]
+	if r == nil {
+		r = &remark{say: say}
+		n.kinds[kind] = r
+		n.order = append(n.order, kind)
+	}
+	r.count++
+	if len(r.lines) < 10 && (len(r.lines) == 0 || r.lines[len(r.lines)-1] != line) {
+		r.lines = append(r.lines, line)
+	}
+}
+
+func (n *notes) texts() []registry.Text {
+	out := append([]registry.Text(nil), n.list...)
+	for _, k := range n.order {
+		r := n.kinds[k]
+		at := joinInts(r.lines)
+		if r.count > len(r.lines) {
+			at += ", …"
+		}
+		out = append(out, registry.Text{
+			VI: fmt.Sprintf("%s (%d lần; dòng %s)", r.say.VI, r.count, at),
+			EN: fmt.Sprintf("%s (%d times; line %s)", r.say.EN, r.count, at),
+		})
+	}
+	return out
+}
+
+func joinInts(v []int) string {
+	s := make([]string, len(v))
+	for i, x := range v {
+		s[i] = strconv.Itoa(x)
+	}
+	return strings.Join(s, ", ")
+}
