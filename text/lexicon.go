@@ -72,7 +72,9 @@ func NewLexicon(vocabularyCSV string, thesaurusCSV ...string) (*Lexicon, error) 
 			l.generic[Toned(row.term)] = true
 		}
 	}
-	l.addPhrases()
+	if err := l.addPhrases(); err != nil {
+		return nil, err
+	}
 	l.addVocabulary(rows)
 	return l, nil
 }
@@ -86,27 +88,69 @@ func digest(parts []string) string {
 }
 
 // addPhrases puts every phrase of the thesaurus in the tries, abbreviations
-// written out. A phrase that two concepts claim is the first one's.
-func (l *Lexicon) addPhrases() {
-	seen := map[string]bool{}
-	for i, p := range l.thesaurus.phrases {
-		tokens, _ := l.expand(p.text, Tokenize(p.text), false, p.english)
-		l.addPhrase(int32(i), tokens, needsCapitals(p.text) && len(tokens) == 1, seen)
+// written out.
+func (l *Lexicon) addPhrases() error {
+	kept, err := l.kept()
+	if err != nil {
+		return err
 	}
+	claims := map[string]int32{}
+	for i, p := range l.thesaurus.phrases {
+		words, plain := l.phraseWords(p)
+		key := strings.Join(words, " ")
+		if winner, ruled := kept[key]; key == "" || ruled && winner != p.concept {
+			continue
+		}
+		if first, claimed := claims[key]; claimed {
+			if other := l.thesaurus.phrases[first]; other.concept != p.concept {
+				return fmt.Errorf("%s: phrase %q means %s, but %s has it for %s; remove one or add a keep ruling",
+					p.origin, p.text, l.thesaurus.concepts[p.concept].ID, other.origin, l.thesaurus.concepts[other.concept].ID)
+			}
+			continue
+		}
+		claims[key] = int32(i)
+		l.addPhrase(int32(i), words, plain)
+	}
+	return nil
 }
 
-func (l *Lexicon) addPhrase(i int32, tokens []Token, capitals bool, seen map[string]bool) {
-	words, plain := make([]string, len(tokens)), make([]string, len(tokens))
-	for k, t := range tokens {
-		words[k], plain[k] = singular(t.Toned), t.Folded
+// kept lists whom the keep rulings give a phrase to.
+func (l *Lexicon) kept() (map[string]int32, error) {
+	kept := map[string]int32{}
+	for _, r := range l.thesaurus.rulings {
+		if r.kind != "keep" {
+			continue
+		}
+		n := l.thesaurus.byID[r.concept]
+		for _, text := range splitList(r.phrases) {
+			for _, english := range []bool{false, true} {
+				words, _ := l.phraseWords(phrase{text: text, english: english})
+				key := strings.Join(words, " ")
+				if other, ok := kept[key]; ok && other != n {
+					return nil, fmt.Errorf("%s: phrase %q is kept twice", r.origin, text)
+				}
+				kept[key] = n
+			}
+		}
 	}
-	key := strings.Join(words, " ")
-	if len(words) == 0 || seen[key] {
-		return
+	return kept, nil
+}
+
+// phraseWords are the words of a phrase in both tiers as the tries hold them.
+func (l *Lexicon) phraseWords(p phrase) (words, plain []string) {
+	tokens, _ := l.expand(p.text, Tokenize(p.text), false, p.english)
+	for _, t := range tokens {
+		words, plain = append(words, singular(t.Toned)), append(plain, t.Folded)
 	}
-	seen[key] = true
-	l.toned.add(words, ending{i, capitals})
-	if len(words) > 1 && !l.thesaurus.phrases[i].english {
+	return words, plain
+}
+
+// addPhrase adds phrase i to the tries. One syllable without its marks says
+// too little (thue: thuế, thuê), so single words are not matched folded.
+func (l *Lexicon) addPhrase(i int32, words, plain []string) {
+	p := l.thesaurus.phrases[i]
+	l.toned.add(words, ending{i, len(words) == 1 && needsCapitals(p.text)})
+	if len(words) > 1 && !p.english {
 		l.folded.add(plain, ending{i, false})
 	}
 }
@@ -130,8 +174,9 @@ func (l *Lexicon) addVocabulary(rows []vocabularyRow) {
 				continue
 			}
 			i := int32(len(l.thesaurus.phrases))
-			l.thesaurus.phrases = append(l.thesaurus.phrases, phrase{c, p, k == 2})
-			l.addPhrase(i, Tokenize(p), false, map[string]bool{})
+			l.thesaurus.phrases = append(l.thesaurus.phrases, phrase{c, p, k == 2, "vocabulary"})
+			words, plain := l.phraseWords(l.thesaurus.phrases[i])
+			l.addPhrase(i, words, plain)
 		}
 	}
 }
@@ -164,7 +209,7 @@ func (l *Lexicon) Concept(id string) (Concept, bool) {
 
 // Concepts lists all concepts, sorted by id.
 func (l *Lexicon) Concepts() []Concept {
-	out := slices.Clone(l.thesaurus.concepts)
+	out := slices.DeleteFunc(slices.Clone(l.thesaurus.concepts), func(c Concept) bool { return c.ID == "" })
 	slices.SortFunc(out, func(a, b Concept) int { return strings.Compare(a.ID, b.ID) })
 	return out
 }

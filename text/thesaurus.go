@@ -6,68 +6,108 @@ import (
 	"strings"
 )
 
+// The thesaurus is CSV in parts, each with one of two headers.
+//
+// Concepts, one a row; a row whose id stood in an earlier part adds to it:
+//
+//	concept,kind,broader,label_vi,label_en,phrases_vi,phrases_en,note
+//
+// Rulings, where parts written by different hands meet:
+//
+//	ruling,concept,other,phrases,why
+//	merge    concept and other are one; other's id stays
+//	broader  concept is a special case of other
+//	keep     these phrases mean concept, though other has them too
+//
+// After the rulings every phrase means exactly one concept, every broader
+// concept exists and no chain of them is a circle: anything else is an error
+// that names the row.
+const (
+	conceptHeader = "concept,kind,broader,label_vi,label_en,phrases_vi,phrases_en,note"
+	rulingHeader  = "ruling,concept,other,phrases,why"
+)
+
 // A Concept is what several phrases mean: "nhân sự", "cán bộ công chức" and
 // "HR records" are phrases of one concept.
 type Concept struct {
 	ID      string
-	Kind    string   // action, object, party, document, channel, quality, generic, or root
-	Broader []string // ids of broader concepts, nearest first
+	Kind    string   // action, object, party, document, channel, quality, generic, or sector for a root
+	Broader []string // ids of the broader concepts one step up
 	LabelVI string
 	LabelEN string
 }
 
-const thesaurusHeader = "concept,kind,broader,label_vi,label_en,phrases_vi,phrases_en,note"
+// conceptKinds, in the order in which they say something about a platform.
+var conceptKinds = []string{"object", "document", "action", "party", "sector", "channel", "quality", "generic"}
 
-var conceptKinds = []string{"action", "object", "party", "document", "channel", "quality", "generic", "root"}
-
-// A phrase is one line of the thesaurus as the matcher uses it.
+// A phrase is one wording of a concept.
 type phrase struct {
 	concept int32
 	text    string // as written in the thesaurus
 	english bool
+	origin  string // "part 3, row 17", for errors
 }
 
-// A thesaurus is the merged concepts and their phrases, in order of reading.
+// A ruling row, with where it stands.
+type ruling struct{ kind, concept, other, phrases, origin string }
+
 type thesaurus struct {
 	concepts []Concept
-	byID     map[string]int32
+	byID     map[string]int32 // merged ids too
 	phrases  []phrase
+	rulings  []ruling
 }
 
-// readThesaurus merges the parts: rows with the same id are one concept, with
-// the first row's kind and labels and the broader concepts and phrases of all.
 func readThesaurus(parts []string) (*thesaurus, error) {
 	t := &thesaurus{byID: map[string]int32{}}
 	for p, part := range parts {
-		rows, err := readCSV(part, thesaurusHeader)
-		if err != nil {
-			return nil, fmt.Errorf("thesaurus part %d: %w", p+1, err)
-		}
-		for i, r := range rows {
-			if err := t.add(r); err != nil {
-				return nil, fmt.Errorf("thesaurus part %d row %d: %w", p+1, i+2, err)
-			}
+		if err := t.readPart(part, fmt.Sprintf("thesaurus part %d", p+1)); err != nil {
+			return nil, err
 		}
 	}
-	return t, nil
+	for _, r := range t.rulings {
+		if err := t.rule(r); err != nil {
+			return nil, fmt.Errorf("%s: %w", r.origin, err)
+		}
+	}
+	return t, t.checkBroader()
 }
 
-func (t *thesaurus) add(r []string) error {
+func (t *thesaurus) readPart(part, name string) error {
+	header, _, _ := strings.Cut(strings.TrimPrefix(part, "\ufeff"), "\n")
+	rulings := strings.TrimSpace(header) == rulingHeader
+	want := conceptHeader
+	if rulings {
+		want = rulingHeader
+	}
+	rows, err := readCSV(part, want)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	for i, r := range rows {
+		origin := fmt.Sprintf("%s, row %d", name, i+2)
+		if rulings {
+			t.rulings = append(t.rulings, ruling{r[0], r[1], r[2], r[3], origin})
+		} else if err := t.readConcept(r, origin); err != nil {
+			return fmt.Errorf("%s: %w", origin, err)
+		}
+	}
+	return nil
+}
+
+func (t *thesaurus) readConcept(r []string, origin string) error {
 	id, kind := r[0], r[1]
 	if id == "" || !slices.Contains(conceptKinds, kind) {
 		return fmt.Errorf("concept %q has unknown kind %q", id, kind)
 	}
 	n := t.concept(Concept{ID: id, Kind: kind, LabelVI: r[3], LabelEN: r[4]})
 	for _, b := range splitList(r[2]) {
-		if c := &t.concepts[n]; !slices.Contains(c.Broader, b) {
-			c.Broader = append(c.Broader, b)
+		t.addBroader(n, b)
+	}
+	for k, cell := range r[5:7] {
+		for _, p := range splitList(cell) {
+			t.phrases = append(t.phrases, phrase{n, p, k == 1, origin})
 		}
-	}
-	for _, p := range splitList(r[5]) {
-		t.phrases = append(t.phrases, phrase{n, p, false})
-	}
-	for _, p := range splitList(r[6]) {
-		t.phrases = append(t.phrases, phrase{n, p, true})
 	}
 	return nil
 }
@@ -80,6 +120,95 @@ func (t *thesaurus) concept(c Concept) int32 {
 	n := int32(len(t.concepts))
 	t.concepts, t.byID[c.ID] = append(t.concepts, c), n
 	return n
+}
+
+func (t *thesaurus) addBroader(n int32, id string) {
+	if c := &t.concepts[n]; !slices.Contains(c.Broader, id) {
+		c.Broader = append(c.Broader, id)
+	}
+}
+
+// rule applies a merge or a broader link; keep is for claimPhrases.
+func (t *thesaurus) rule(r ruling) error {
+	n, ok := t.byID[r.concept]
+	others := splitList(r.other)
+	for _, o := range others {
+		if _, known := t.byID[o]; !known || !ok || len(others) == 0 {
+			return fmt.Errorf("no concept %q or %q", r.concept, r.other)
+		}
+	}
+	switch r.kind {
+	case "merge":
+		t.merge(n, t.byID[others[0]])
+	case "broader":
+		t.addBroader(n, others[0])
+	case "keep":
+	default:
+		return fmt.Errorf("unknown ruling %q", r.kind)
+	}
+	return nil
+}
+
+// merge makes concept a part of concept b.
+func (t *thesaurus) merge(a, b int32) {
+	for _, id := range t.concepts[a].Broader {
+		t.addBroader(b, id)
+	}
+	for id, n := range t.byID {
+		if n == a {
+			t.byID[id] = b
+		}
+	}
+	for i := range t.phrases {
+		if t.phrases[i].concept == a {
+			t.phrases[i].concept = b
+		}
+	}
+	t.concepts[a] = Concept{}
+}
+
+// checkBroader writes merged ids as what they became, and refuses unknown ids
+// and circles.
+func (t *thesaurus) checkBroader() error {
+	for n := range t.concepts {
+		c := &t.concepts[n]
+		var broader []string
+		for _, id := range c.Broader {
+			b, ok := t.byID[id]
+			if !ok {
+				return fmt.Errorf("concept %q: no broader concept %q", c.ID, id)
+			}
+			if id = t.concepts[b].ID; b != int32(n) && !slices.Contains(broader, id) {
+				broader = append(broader, id)
+			}
+		}
+		c.Broader = broader
+	}
+	state := make([]uint8, len(t.concepts))
+	for n := range t.concepts {
+		if err := t.walkUp(int32(n), state); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// walkUp follows the chains upwards: state 1 is on the path, 2 is known good.
+func (t *thesaurus) walkUp(n int32, state []uint8) error {
+	switch state[n] {
+	case 1:
+		return fmt.Errorf("concept %q is broader than itself", t.concepts[n].ID)
+	case 2:
+		return nil
+	}
+	state[n] = 1
+	for _, id := range t.concepts[n].Broader {
+		if err := t.walkUp(t.byID[id], state); err != nil {
+			return err
+		}
+	}
+	state[n] = 2
+	return nil
 }
 
 func splitList(s string) []string {
