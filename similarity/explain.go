@@ -1,0 +1,219 @@
+package similarity
+
+import (
+	"fmt"
+	"strings"
+
+	"trunglap/registry"
+)
+
+// explain writes the sentences of a finding. Every number and quotation in
+// them stands in the finding's evidence; nothing is said that is not there.
+func (e *Engine) explain(a, b *registry.Platform, f *registry.Finding, decided string, l registry.Lang) registry.Explanation {
+	w := writer{e, l}
+	return registry.Explanation{
+		Summary:        w.summary(a, b, f),
+		Shared:         w.shared(f),
+		Differs:        w.differs(f),
+		WhyNotHigher:   w.whyNotHigher(f),
+		Counterfactual: w.counterfactual(f),
+		Relation:       w.relation(f.Relation, decided),
+	}
+}
+
+type writer struct {
+	e *Engine
+	l registry.Lang
+}
+
+func (w writer) say(vi, en string, args ...any) string {
+	return fmt.Sprintf(registry.T(vi, en).In(w.l), args...)
+}
+
+// number writes thousandths as a share: "0,41" or "0.41".
+func (w writer) number(thousandths int) string {
+	return w.decimal(fmt.Sprintf("%.2f", float64(thousandths)/1000))
+}
+
+func (w writer) bits(m registry.Millibits) string { return w.decimal(m.String()) }
+
+func (w writer) decimal(s string) string {
+	if w.l == registry.VI {
+		return strings.ReplaceAll(strings.Replace(s, "-", "−", 1), ".", ",")
+	}
+	return strings.Replace(s, "-", "−", 1)
+}
+
+func (w writer) percent(p float64) string {
+	switch {
+	case p > 0.999:
+		return w.say("trên 99,9%%", "over 99.9%%")
+	case p < 0.001:
+		return w.say("dưới 0,1%%", "under 0.1%%")
+	}
+	return w.decimal(fmt.Sprintf("%.1f", 100*p)) + "%"
+}
+
+func (w writer) quote(s string) string {
+	if w.l == registry.VI {
+		return "“" + s + "”"
+	}
+	return "“" + s + "”"
+}
+
+func (w writer) summary(a, b *registry.Platform, f *registry.Finding) string {
+	who := w.say("%s (%s) và %s (%s)", "%s (%s) and %s (%s)",
+		w.quote(a.Name(w.l)), w.e.agencyName(a.Agency, w.l), w.quote(b.Name(w.l)), w.e.agencyName(b.Agency, w.l))
+	alike := w.measures(f)
+	return w.say("%s: %s. Điểm %s bit, xác suất %s; %s.", "%s: %s. Score %s bits, probability %s; %s.",
+		who, f.Relation.Text().In(w.l), w.bits(f.Score), w.percent(f.Probability()), alike)
+}
+
+// measures lists the similarities that were compared, strongest first in
+// printing order.
+func (w writer) measures(f *registry.Finding) string {
+	var parts []string
+	for _, ev := range f.Evidence {
+		name := ev.Comparison.Text().In(w.l)
+		switch ev.Presence {
+		case registry.BothPresent:
+			part := w.say("%s giống %s", "%s alike %s", name, w.number(ev.Similarity))
+			if ev.Folded {
+				part += w.say(" (khớp khi bỏ dấu)", " (matched without marks)")
+			}
+			parts = append(parts, part)
+		default:
+			parts = append(parts, w.say("%s chưa so được", "%s not comparable", name))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (w writer) shared(f *registry.Finding) string {
+	var parts []string
+	for _, ev := range f.Evidence {
+		var quotes []string
+		for _, p := range ev.Shared {
+			if len(quotes) == 4 {
+				break
+			}
+			quotes = append(quotes, w.phrase(p))
+		}
+		if len(quotes) > 0 {
+			parts = append(parts, ev.Comparison.Text().In(w.l)+": "+strings.Join(quotes, "; "))
+		}
+	}
+	if len(parts) == 0 {
+		return w.say("Không có cụm từ chung đáng kể.", "No notable phrase is shared.")
+	}
+	return w.say("Điểm chung – %s.", "Shared – %s.", strings.Join(parts, ". "))
+}
+
+func (w writer) phrase(p registry.Phrase) string {
+	if strings.EqualFold(p.A, p.B) {
+		return w.quote(w.user(p.A))
+	}
+	return w.quote(w.user(p.A)) + " ~ " + w.quote(w.user(p.B))
+}
+
+// user writes the codes of user groups in words.
+func (w writer) user(s string) string {
+	switch s {
+	case "citizens":
+		return w.say("người dân", "citizens")
+	case "businesses":
+		return w.say("doanh nghiệp", "businesses")
+	case "agencies":
+		return w.say("cơ quan nhà nước", "agencies")
+	case "localities":
+		return w.say("địa phương", "localities")
+	}
+	return s
+}
+
+func (w writer) differs(f *registry.Finding) string {
+	var parts []string
+	for _, ev := range f.Evidence {
+		if ev.Comparison == registry.ByName || len(ev.OnlyA) == 0 && len(ev.OnlyB) == 0 {
+			continue
+		}
+		parts = append(parts, w.say("%s: chỉ %s có %s; chỉ %s có %s", "%s: only %s has %s; only %s has %s",
+			ev.Comparison.Text().In(w.l), f.Pair.A, w.list(ev.OnlyA), f.Pair.B, w.list(ev.OnlyB)))
+	}
+	if len(parts) == 0 {
+		return w.say("Không thấy điểm khác đáng kể trong phần được so.", "Nothing notable differs in what was compared.")
+	}
+	return w.say("Điểm khác – %s.", "Differs – %s.", strings.Join(parts, ". "))
+}
+
+func (w writer) list(items []string) string {
+	if len(items) == 0 {
+		return w.say("(không có gì riêng)", "(nothing of its own)")
+	}
+	var quotes []string
+	for _, s := range items[:min(3, len(items))] {
+		quotes = append(quotes, w.quote(w.user(s)))
+	}
+	return strings.Join(quotes, ", ")
+}
+
+// whyNotHigher names the comparison that is furthest below its best weight.
+func (w writer) whyNotHigher(f *registry.Finding) string {
+	worst, gap := -1, registry.Millibits(0)
+	for i, ev := range f.Evidence {
+		k := w.e.settings.Curves[i].Knots
+		if g := k[len(k)-1].Weight - ev.Weight; g > gap {
+			worst, gap = i, g
+		}
+	}
+	if worst < 0 {
+		return w.say("Điểm đã ở mức cao nhất.", "The score is already the highest.")
+	}
+	ev := f.Evidence[worst]
+	if ev.Presence != registry.BothPresent {
+		return w.say("Điểm không cao hơn vì %s còn thiếu (có thể thêm tới %s bit).", "Not higher because the %s is missing (up to %s bits more).",
+			ev.Comparison.Text().In(w.l), w.bits(gap))
+	}
+	return w.say("Điểm không cao hơn chủ yếu vì %s chỉ giống %s (kém mức cao nhất %s bit).", "Not higher mainly because the %s is alike only %s (%s bits below its best).",
+		ev.Comparison.Text().In(w.l), w.number(ev.Similarity), w.bits(gap))
+}
+
+func (w writer) counterfactual(f *registry.Finding) string {
+	c := f.Counterfactual
+	name := c.Comparison.Text().In(w.l)
+	if c.Finding {
+		return w.say("Nếu %s hoàn toàn khác nhau, điểm còn %s bit – vẫn trên ngưỡng.", "If the %s had nothing in common, the score would be %s bits – still above the threshold.", name, w.bits(c.Score))
+	}
+	return w.say("Nếu %s hoàn toàn khác nhau, điểm còn %s bit – dưới ngưỡng.", "If the %s had nothing in common, the score would be %s bits – below the threshold.", name, w.bits(c.Score))
+}
+
+// relation says which row of the decision table decided.
+func (w writer) relation(r registry.Relation, decided string) string {
+	return w.say("Quan hệ: %s, vì %s.", "Relation: %s, because %s.", r.Text().In(w.l), reasons[decided].In(w.l))
+}
+
+// reasons are the rows of the decision table in words.
+var reasons = map[string]registry.Text{
+	"replaces":        registry.T("hồ sơ ghi rõ nền tảng này thay thế hoặc kế thừa nền tảng kia", "the records state that one replaces or continues the other"),
+	"parent":          registry.T("hồ sơ ghi rõ nền tảng này là một phần của nền tảng kia", "the records state that one is a part of the other"),
+	"link":            registry.T("hồ sơ ghi rõ hai nền tảng kết nối với nhau", "the records state that the two are connected"),
+	"same-decision":   registry.T("cùng một quyết định yêu cầu mỗi cơ quan có một hệ thống mang tên này", "one decision requires a system of this name of each body"),
+	"own-bodies":      registry.T("mỗi nền tảng chỉ phục vụ phạm vi của chính cơ quan mình", "each serves only its own body"),
+	"relisted":        registry.T("cùng tên, cùng chức năng, có ở hai danh mục khác nhau", "the same name and function stand in two lists"),
+	"too-little-text": registry.T("mô tả chức năng của ít nhất một bên quá ngắn để kết luận", "the function text of at least one side is too short to judge"),
+	"below":           registry.T("điểm dưới ngưỡng phát hiện", "the score is below the threshold"),
+	"channel":         registry.T("một bên là kênh hoặc phân hệ của bên kia", "one is a channel or module of the other"),
+	"mention":         registry.T("mô tả của bên này nhắc tên bên kia như một nguồn hoặc một đầu mối", "the text of one names the other as a source or partner"),
+	"same":            registry.T("chức năng gần như giống hệt và điểm đạt mức trùng lặp", "the functions are nearly the same and the score reaches duplication"),
+	"function":        registry.T("chức năng giống nhau một phần đáng kể", "a notable part of the functions is the same"),
+	"same-data":       registry.T("cùng dữ liệu nhưng chức năng khác, hai cơ quan khác nhau", "the same data but other functions, two bodies"),
+	"score":           registry.T("tổng căn cứ vượt ngưỡng phát hiện", "the evidence as a whole passes the threshold"),
+}
+
+// agencyName is an agency's name, or its code if it is not in the directory.
+func (e *Engine) agencyName(code string, l registry.Lang) string {
+	if a, ok := e.bodies.ByCode(code); ok {
+		return a.Name(l)
+	}
+	return code
+}

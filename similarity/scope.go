@@ -1,0 +1,100 @@
+package similarity
+
+import (
+	"strings"
+
+	"trunglap/registry"
+	"trunglap/text"
+)
+
+// A scope is for whom and where a platform is used.
+type scope struct {
+	users Bag
+	// body is the owner's code if the platform serves only its own body's
+	// procedures or data: its name ends in the body's name, or its function says
+	// "thuộc thẩm quyền của Bộ ...". Two such platforms of different bodies are
+	// used by different people for different things, however alike they read.
+	body string
+}
+
+// empty reports that neither users nor a confining body are known.
+func (s *scope) empty() bool { return len(s.users.Terms) == 0 && s.body == "" }
+
+// userWords maps what lists write in the users column to one word.
+var userWords = map[string]string{
+	"citizens": "citizens", "citizen": "citizens", "nguoi dan": "citizens", "cong dan": "citizens", "ca nhan": "citizens", "people": "citizens",
+	"businesses": "businesses", "business": "businesses", "doanh nghiep": "businesses", "to chuc": "businesses", "enterprises": "businesses",
+	"agencies": "agencies", "agency": "agencies", "co quan": "agencies", "co quan nha nuoc": "agencies", "bo nganh": "agencies", "cong chuc": "agencies", "can bo": "agencies",
+	"localities": "localities", "locality": "localities", "dia phuong": "localities", "tinh": "localities", "xa": "localities",
+}
+
+// userWord is the word under which a user group is compared.
+func userWord(u string) string {
+	w := text.Folded(u)
+	if known, ok := userWords[w]; ok {
+		return known
+	}
+	return w
+}
+
+// belongs are the words before a body's name that confine a platform to it.
+var belongs = []string{"thuoc tham quyen cua", "thuoc tham quyen", "thuoc pham vi quan ly cua", "thuoc pham vi cua", "under the authority of", "within the competence of"}
+
+func (e *Engine) scopeOf(p *registry.Platform, name, function segment) scope {
+	var s scope
+	var ts []Term
+	seen := map[string]bool{}
+	for _, u := range p.Users {
+		w := userWord(u)
+		if w != "" && !seen[w] {
+			seen[w] = true
+			ts = append(ts, Term{feature(viewCode, w), unit})
+		}
+	}
+	s.users = newBag(ts)
+	if e.confined(p, name, function) {
+		s.body = p.Agency
+	}
+	return s
+}
+
+// confined reports whether a platform serves its own body only.
+func (e *Engine) confined(p *registry.Platform, name, function segment) bool {
+	n := " " + joined(name.form.Tokens, true) + " "
+	f := " " + joined(function.form.Tokens, true) + " "
+	for _, s := range e.spelling {
+		if s.code != p.Agency {
+			continue
+		}
+		if strings.Contains(n, s.folded) && strings.Count(s.folded, " ") > 2 {
+			return true
+		}
+		for _, b := range belongs {
+			if strings.Contains(f, " "+b+s.folded) {
+				return true
+			}
+		}
+	}
+	_, known := e.bodies.ByCode(p.Agency)
+	return !known && (strings.Contains(n, " tinh ") || strings.Contains(n, " thanh pho ") || strings.Contains(n, " xa ") || strings.Contains(n, " phuong "))
+}
+
+// scopeSimilarity compares users; two bodies that each serve only themselves
+// have no user in common.
+func scopeSimilarity(a, b *scope) int {
+	if a.body != "" && b.body != "" && a.body != b.body {
+		return 0
+	}
+	if len(a.users.Terms) == 0 || len(b.users.Terms) == 0 {
+		return 500 // one side is confined, the other names no users: no more is known
+	}
+	return ochiai(shared(a.users, b.users), a.users.Sum, b.users.Sum)
+}
+
+// scopePresence: users on both sides, or both confined, can be compared.
+func scopePresence(a, b *scope) registry.Presence {
+	if a.body != "" && b.body != "" {
+		return registry.BothPresent
+	}
+	return presence(len(a.users.Terms) == 0, len(b.users.Terms) == 0)
+}
