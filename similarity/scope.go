@@ -17,9 +17,6 @@ type scope struct {
 	body string
 }
 
-// empty reports that neither users nor a confining body are known.
-func (s *scope) empty() bool { return len(s.users.Terms) == 0 && s.body == "" }
-
 // userWords maps what lists write in the users column to one word.
 var userWords = map[string]string{
 	"citizens": "citizens", "citizen": "citizens", "nguoi dan": "citizens", "cong dan": "citizens", "ca nhan": "citizens", "people": "citizens",
@@ -79,21 +76,23 @@ func (e *Engine) confined(p *registry.Platform, name, function segment) bool {
 	return !known && (strings.Contains(n, " tinh ") || strings.Contains(n, " thanh pho ") || strings.Contains(n, " xa ") || strings.Contains(n, " phuong "))
 }
 
-// scopeSimilarity compares users; two bodies that each serve only themselves
-// have no user in common.
+// otherUsers is the similarity of two user groups with nothing in common. It is
+// not 0: user columns are coarse, and only two bodies that each serve
+// themselves alone are known to serve different people.
+const otherUsers = 100
+
+// scopeSimilarity compares users: 0 if each side serves only its own body and
+// the bodies differ, else otherUsers plus what the user groups share of the rest.
 func scopeSimilarity(a, b *scope) int {
 	if a.body != "" && b.body != "" && a.body != b.body {
 		return 0
 	}
-	if len(a.users.Terms) == 0 || len(b.users.Terms) == 0 {
-		return 500 // one side is confined, the other names no users: no more is known
-	}
-	return ochiai(shared(a.users, b.users), a.users.Sum, b.users.Sum)
+	return otherUsers + (1000-otherUsers)*ochiai(shared(a.users, b.users), a.users.Sum, b.users.Sum)/1000
 }
 
 // scopePresence: users on both sides, or both confined, can be compared.
 func scopePresence(a, b *scope) registry.Presence {
-	if a.body != "" && b.body != "" {
+	if a.body != "" && b.body != "" && a.body != b.body {
 		return registry.BothPresent
 	}
 	return presence(len(a.users.Terms) == 0, len(b.users.Terms) == 0)
