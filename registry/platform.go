@@ -60,6 +60,13 @@ type Link struct {
 	Kind   string `json:"kind"`           // connection, data-exchange, service-use, dependency, sharing, inheritance
 	Target string `json:"target"`         // id of the other platform
 	Data   string `json:"data,omitempty"` // data or service exchanged
+
+	Channel   string `json:"channel,omitempty"`   // NDXP, LGSP, API...
+	Status    string `json:"status,omitempty"`    // state of the connection, as written
+	Frequency string `json:"frequency,omitempty"` // frequency or service level
+	Basis     string `json:"basis,omitempty"`     // legal basis
+	Class     string `json:"class,omitempty"`     // data classification
+	Contact   string `json:"contact,omitempty"`
 }
 
 // An Extra is a column this version of Trunglap gives no meaning to.

@@ -1,9 +1,145 @@
 package registry
 
-// This file is data: the closed lists of values that a platform's fields take,
-// with the official wording of each (sheet DM_GIATRI of the 2026 guidance on
-// digital architecture frameworks) and its English. Intake reads by these
-// tables and reports write by them, so that an export re-imports unchanged.
+// This file is data: the workbook of the 2026 guidance on digital architecture
+// frameworks (draft of the Ministry of Science and Technology under Decision
+// 1425/QĐ-TTg), its sheets, columns and closed lists, with the official wording
+// of each. Intake reads by these tables and reports write by them, so that an
+// export re-imports unchanged.
+
+// The sheets of the workbook.
+const (
+	SheetObjects    = "DM_DOITUONG"    // the objects: one row per platform
+	SheetLinks      = "QH_KETNOI"      // relations and exchanges between objects
+	SheetMapping    = "ANHXA"          // objects against reference figures and documents
+	SheetTasks      = "HOANTHIEN_NV"   // gaps, treatment and tasks
+	SheetGuide      = "HUONG_DAN"      // how to fill it in
+	SheetValues     = "DM_GIATRI"      // the closed lists
+	SheetDictionary = "TU_DIEN_TRUONG" // what each column means
+)
+
+// TemplateSheets lists the sheets in the order of the workbook.
+var TemplateSheets = [...]string{SheetGuide, SheetObjects, SheetLinks, SheetMapping, SheetTasks, SheetValues, SheetDictionary}
+
+// The official wordings of a value that is not given: no cell is left blank.
+const (
+	Undetermined  = "Chưa xác định"
+	NotApplicable = "Không áp dụng"
+)
+
+// The two kinds of record on the sheet of objects. Only an original describes
+// a platform; a reference points to the owner's record by its code.
+const (
+	OriginalRecord  = "Bản ghi gốc"
+	ReferenceRecord = "Bản ghi tham chiếu"
+)
+
+// A TemplateColumn is one column of a sheet.
+type TemplateColumn struct {
+	Header   string
+	Field    string // JSON name of the Platform or Link field; empty: kept in Platform.Extra under Header
+	Official bool   // stands in the guidance; the others are added on the right
+	Required bool
+	Values   []Value // the closed list, if any
+	Meaning  Text    // for the sheet TU_DIEN_TRUONG
+}
+
+// Closed lists of columns that Trunglap keeps but gives no meaning to.
+var (
+	recordKinds = []Value{{"original", T(OriginalRecord, "original record"), nil}, {"reference", T(ReferenceRecord, "reference record"), nil}}
+	objectKinds = values("thành phần logic", "hạ tầng số", "hệ thống số/hệ thống thông tin", "nền tảng số", "CSDL/tài sản dữ liệu", "dịch vụ số", "khác")
+	layerParts  = values("Hạ tầng số", "An ninh mạng", "Dữ liệu", "Nền tảng lõi", "Ứng dụng và nghiệp vụ dùng chung", "Kênh tương tác", "Đo lường hiệu quả")
+	modelStates = values("hiện trạng", "mục tiêu", "cả hai")
+	sharing     = values("Nhóm A", "Nhóm B", "dùng chung cấp bộ", "dùng chung cấp tỉnh", "nội bộ", "dùng riêng/đặc thù")
+	useStates   = values("chưa khai thác", "đang kết nối", "đang khai thác", "một phần", "tạm dừng", "không còn dùng")
+	treatments  = values("tiếp tục", "chuẩn hóa/kết nối/tích hợp", "nâng cấp/mở rộng", "hợp nhất/tổ chức lại", "thay thế/kết thúc", "bổ sung mới")
+)
+
+// values makes a closed list whose codes are its wordings.
+func values(wordings ...string) []Value {
+	out := make([]Value, len(wordings))
+	for i, w := range wordings {
+		out[i] = Value{w, T(w, w), nil}
+	}
+	return out
+}
+
+// Headers of the sheet of objects that code refers to.
+const (
+	ColumnRecordKind = "Loại bản ghi"
+	ColumnSourceCode = "Mã định danh gốc/mã nguồn"
+	ColumnObjectKind = "Loại đối tượng"
+)
+
+// ObjectColumns are the columns of DM_DOITUONG: the official ones, then those
+// without which overlap cannot be judged (the guidance has no function column).
+var ObjectColumns = [...]TemplateColumn{
+	{"Mã đối tượng", "id", true, true, nil, T("mã riêng, không đổi qua các lần cập nhật", "own code, the same in every update")},
+	{ColumnRecordKind, "", true, true, recordKinds, T("bản ghi của cơ quan chủ quản, hay tham chiếu của cơ quan sử dụng", "the owner's record, or a user's reference to it")},
+	{ColumnSourceCode, "", true, false, nil, T("mã chính thức do cơ quan chủ quản cấp; bắt buộc với bản ghi tham chiếu", "the owner's official code; required in a reference record")},
+	{"Tên đối tượng", "name_vi", true, true, nil, T("tên chính thức", "official name")},
+	{ColumnObjectKind, "", true, true, objectKinds, T("loại đối tượng kiến trúc", "kind of architectural object")},
+	{"Lớp kiến trúc / thành phần xuyên suốt", "", true, true, nil, T("lớp hoặc thành phần xuyên suốt trong khung kiến trúc", "layer or cross-cutting part of the framework")},
+	{"Thành phần trong lớp", "", true, true, layerParts, T("thành phần trong lớp", "part within the layer")},
+	{"Trạng thái mô hình", "", true, true, modelStates, T("thuộc mô hình hiện trạng, mục tiêu hay cả hai", "in the present model, the target model or both")},
+	{"Phạm vi sử dụng", "scope", true, true, Scopes[:], T("phạm vi sử dụng", "scope of use")},
+	{"Phạm vi/hình thức dùng chung", "", true, true, sharing, T("phạm vi, hình thức dùng chung", "how it is shared")},
+	{"Cơ quan chủ quản", "agency", true, true, nil, T("mã hoặc tên cơ quan chủ quản", "code or name of the owner agency")},
+	{"Đơn vị vận hành", "operator", true, false, nil, T("đơn vị vận hành", "operator")},
+	{"Đầu mối kỹ thuật", "contact", true, false, nil, T("đầu mối hỗ trợ kỹ thuật", "support contact")},
+	{"Chủ quản dữ liệu", "", true, false, nil, T("cơ quan chủ quản dữ liệu", "data owner")},
+	{"Trạng thái vòng đời", "status", true, true, Statuses[:], T("trạng thái vòng đời", "life-cycle state")},
+	{"Tình trạng khai thác tại cơ quan", "", true, false, useStates, T("tình trạng khai thác, với bản ghi tham chiếu", "state of use, in a reference record")},
+	{"Phương án hoàn thiện", "", true, false, treatments, T("phương án hoàn thiện", "intended treatment")},
+	{"Nguồn/minh chứng", "", true, true, nil, T("nguồn, minh chứng", "source, evidence")},
+	{"Đầu mối xác nhận", "", true, true, nil, T("người, đơn vị xác nhận", "who confirms")},
+	{"Ghi chú", "", true, false, nil, T("ghi chú", "notes")},
+
+	{"Tên tiếng Anh", "name_en", false, false, nil, T("tên tiếng Anh", "name in English")},
+	{"Chức năng", "function_vi", false, false, nil, T("mục đích, chức năng chính: cần để xét trùng lặp", "purpose and main functions: needed to judge overlap")},
+	{"Chức năng tiếng Anh", "function_en", false, false, nil, T("chức năng bằng tiếng Anh", "function in English")},
+	{"Nhóm dữ liệu", "data_domains", false, false, nil, T("các nhóm dữ liệu, cách nhau bằng dấu chấm phẩy", "data groups, separated by semicolons")},
+	{"Đối tượng sử dụng", "users", false, false, UserGroups[:], T("các đối tượng sử dụng, cách nhau bằng dấu chấm phẩy", "groups of users, separated by semicolons")},
+	{"Đường dẫn", "url", false, false, nil, T("địa chỉ truy cập", "address")},
+	{"Thời điểm vận hành", "launched", false, false, nil, T("ngày, tháng hoặc năm đưa vào vận hành", "day, month or year of going into operation")},
+	{"Thời điểm kết thúc", "ended", false, false, nil, T("ngày, tháng hoặc năm kết thúc", "day, month or year of the end")},
+	{"Căn cứ", "mandate", false, false, nil, T("văn bản quy định hoặc phê duyệt", "decision or law that requires it")},
+	{"Thuộc nền tảng", "parent", false, false, nil, T("mã nền tảng mà đối tượng là bộ phận", "code of the platform it is part of")},
+	{"Thay thế cho", "replaces", false, false, nil, T("mã các nền tảng được thay thế, cách nhau bằng dấu chấm phẩy", "codes of the platforms it replaces, separated by semicolons")},
+	{"Hạn chế tiếp cận", "restricted", false, false, values("có", "không"), T("chỉ hiển thị là mục hạn chế với cơ quan khác", "shown to others only as a restricted entry")},
+}
+
+// LinkKinds are the kinds of relation on QH_KETNOI ("Loại quan hệ").
+var LinkKinds = [...]Value{
+	{"connection", T("kết nối kỹ thuật", "technical connection"), []string{"kết nối"}},
+	{"data-exchange", T("trao đổi dữ liệu", "data exchange"), []string{"chia sẻ dữ liệu", "exchange"}},
+	{"service-use", T("sử dụng dịch vụ", "use of a service"), nil},
+	{"dependency", T("phụ thuộc", "dependency"), nil},
+	{"sharing", T("dùng chung", "shared use"), nil},
+	{"inheritance", T("kế thừa", "inheritance"), nil},
+}
+
+// ColumnLinkSource heads the column of the object a link starts from.
+const ColumnLinkSource = "Mã đối tượng nguồn"
+
+// LinkColumns are the columns of QH_KETNOI. The guidance names what they hold;
+// Field is the JSON name in Link.
+var LinkColumns = [...]TemplateColumn{
+	{ColumnLinkSource, "", true, true, nil, T("mã đối tượng nguồn", "code of the object it starts from")},
+	{"Loại quan hệ", "kind", true, true, LinkKinds[:], T("loại quan hệ", "kind of relation")},
+	{"Mã đối tượng đích", "target", true, true, nil, T("mã đối tượng đích", "code of the object it leads to")},
+	{"Dữ liệu/dịch vụ trao đổi", "data", true, true, nil, T("dữ liệu hoặc dịch vụ được trao đổi", "data or service exchanged")},
+	{"Kênh kết nối", "channel", true, false, nil, T("kênh: NDXP, NDOP, LGSP, LDOP, API...", "channel: NDXP, NDOP, LGSP, LDOP, API...")},
+	{"Trạng thái", "status", true, false, nil, T("trạng thái kết nối", "state of the connection")},
+	{"Tần suất/SLA", "frequency", true, false, nil, T("tần suất, cam kết chất lượng", "frequency, service level")},
+	{"Căn cứ pháp lý", "basis", true, false, nil, T("căn cứ pháp lý", "legal basis")},
+	{"Phân loại dữ liệu", "class", true, false, nil, T("phân loại dữ liệu", "data classification")},
+	{"Đầu mối", "contact", true, false, nil, T("đầu mối", "contact")},
+}
+
+// ColumnObject heads the first column of ANHXA and HOANTHIEN_NV: the object a
+// row is about. The other columns are kept in Platform.Extra as
+// "ANHXA 1: header", numbered by row of the object.
+const ColumnObject = "Mã đối tượng"
 
 // A Value is one entry of a closed list: the code kept in the registry, the
 // official wording, and other spellings that mean the same.
