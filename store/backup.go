@@ -25,7 +25,7 @@ func (d *DB) Backup(ctx context.Context, dst string) error {
 	part := dst + ".part"
 	defer os.Remove(part)
 	os.Remove(part)
-	if err := vacuumInto(ctx, d.read, part); err != nil {
+	if err := copyDatabase(ctx, filepath.Join(d.dir, FileName), part); err != nil {
 		return explain(ctx, act, err)
 	}
 	if err := os.Rename(part, dst); err != nil {
@@ -127,13 +127,14 @@ func stage(ctx context.Context, src, dir string, o Options) (path string, err er
 	return filepath.Join(tmp, FileName), nil
 }
 
-// copyDatabase reads through SQLite, so that a -wal file beside src counts.
+// copyDatabase reads through SQLite, so that a -wal file beside src counts, on a
+// connection of its own: query_only, which our readers have, forbids copying.
 func copyDatabase(ctx context.Context, src, dst string) error {
 	src, err := filepath.Abs(src)
 	if err != nil {
 		return err
 	}
-	db, err := pool(ctx, dsn(src, url.Values{"mode": {"ro"}}), 1)
+	db, err := openToRead(ctx, src, pragmas(Options{BusyTimeout: defaultTimeout}), 1)
 	if err != nil {
 		return err
 	}
@@ -154,6 +155,11 @@ func fold(ctx context.Context, path string) error {
 	}
 	defer db.Close()
 	_, err = db.ExecContext(ctx, "PRAGMA journal_mode = DELETE")
+	if err = explain(ctx, "close "+path, err); errors.Is(err, registry.ErrBusy) {
+		return &registry.Error{Kind: registry.ErrBusy, Say: registry.T(
+			"một tiến trình khác đang mở cơ sở dữ liệu; hãy dừng tiến trình đó (ví dụ trunglap serve) rồi chạy lại",
+			"another process has the database open; stop it (trunglap serve, for example), then run again"), Err: err}
+	}
 	return ignoreDamage(ctx, err)
 }
 

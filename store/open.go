@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -20,7 +19,6 @@ import (
 const FileName = "registry.db"
 
 const (
-	applicationID  = 0x54524c50      // "TRLP", as in migrations/0001_registry.sql
 	defaultTimeout = 5 * time.Second // a person waits that long without wondering
 	readers        = 4               // reading connections: the web pages of a few people at once
 )
@@ -105,11 +103,19 @@ func open(ctx context.Context, dir string, o Options) (*DB, error) {
 	if err := present(ctx, dir, o, noted); err != nil {
 		return nil, err
 	}
-	if err := d.connect(ctx, o); err != nil {
-		d.closeQuietly()
+	have, err := inspect(ctx, dir, o)
+	if err != nil {
 		return nil, err
 	}
-	if err := d.verify(ctx, note, noted); err != nil {
+	if noted {
+		err = behind(note, have)
+	} else if !o.ReadOnly {
+		err = writeAnchor(dir, have)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := d.connect(ctx, o); err != nil {
 		d.closeQuietly()
 		return nil, err
 	}
@@ -122,86 +128,6 @@ func (d *DB) closeQuietly() {
 			pool.Close()
 		}
 	}
-}
-
-// present sees to it that there is a database file that may be opened.
-func present(ctx context.Context, dir string, o Options, noted bool) error {
-	path := filepath.Join(dir, FileName)
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && noted:
-		return corrupt("tệp %s không còn trong thư mục đã dùng; hãy khôi phục từ bản sao lưu bằng trunglap restore",
-			"%s is missing from a folder that was in use; restore a backup with trunglap restore", path)
-	case errors.Is(err, fs.ErrNotExist) && o.ReadOnly:
-		return &registry.Error{Kind: registry.ErrNotFound, Say: registry.Tf(
-			"chưa có dữ liệu trong %s; hãy nạp một danh mục bằng trunglap import",
-			"there is no data in %s yet; load a list with trunglap import", dir)}
-	case errors.Is(err, fs.ErrNotExist):
-		return create(ctx, dir)
-	case err != nil:
-		return err
-	case info.Size() == 0:
-		return corrupt("tệp %s rỗng, dữ liệu đã mất; hãy khôi phục từ bản sao lưu bằng trunglap restore",
-			"%s is empty, its data are gone; restore a backup with trunglap restore", path)
-	case o.ReadOnly:
-		return nil
-	}
-	return writable(dir)
-}
-
-// writable finds out before SQLite does, which would open the file for reading
-// and fail much later.
-func writable(dir string) error {
-	f, err := os.OpenFile(filepath.Join(dir, FileName), os.O_RDWR, 0)
-	if err != nil {
-		return &registry.Error{Kind: ErrStorage, Say: unwritable, Err: err}
-	}
-	f.Close()
-	probe, err := os.CreateTemp(dir, ".registry-probe-*")
-	if err != nil {
-		return &registry.Error{Kind: ErrStorage, Say: unwritable, Err: err}
-	}
-	probe.Close()
-	return os.Remove(probe.Name())
-}
-
-// create builds the database under another name and links it into place, so
-// that a crash never leaves half a database and an empty registry.db always
-// means damage. If another process was faster, its file stays.
-func create(ctx context.Context, dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return noFolder(dir, err)
-	}
-	f, err := os.CreateTemp(dir, ".registry-new-*")
-	if err != nil {
-		return noFolder(dir, err)
-	}
-	f.Chmod(0o644)
-	f.Close()
-	defer os.Remove(f.Name())
-	if err := build(ctx, f.Name()); err != nil {
-		return err
-	}
-	path := filepath.Join(dir, FileName)
-	err = os.Link(f.Name(), path)
-	if _, e := os.Stat(path); err == nil || e == nil {
-		return nil
-	}
-	return os.Rename(f.Name(), path) // a file system without hard links
-}
-
-func build(ctx context.Context, path string) error {
-	db, err := sql.Open("sqlite3", dsn(path, url.Values{"_txlock": {"immediate"}, "_foreign_keys": {"on"}}))
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	db.SetMaxOpenConns(1)
-	steps, err := migrations(migrationFiles)
-	if err != nil {
-		return err
-	}
-	return migrate(ctx, db, steps, nil)
 }
 
 // dsn names a file to the driver; the path may hold any character.
@@ -221,21 +147,17 @@ func pragmas(o Options) url.Values {
 
 // connect opens the two pools. The writing one comes first: it alone may turn
 // the journal to WAL, recover after a crash and migrate.
-func (d *DB) connect(ctx context.Context, o Options) error {
+func (d *DB) connect(ctx context.Context, o Options) (err error) {
 	path := filepath.Join(d.dir, FileName)
 	r := pragmas(o)
 	r.Set("_query_only", "on")
 	if d.readOnly {
-		r.Set("mode", "ro")
-		return d.connectReadOnly(ctx, path, r)
+		d.read, err = openToRead(ctx, path, r, readers)
+		return err
 	}
 	w := pragmas(o)
 	w.Set("_txlock", "immediate") // a deferred transaction that turns to writing cannot wait (SQLITE_BUSY_SNAPSHOT)
-	var err error
 	if d.write, err = pool(ctx, dsn(path, w), 1); err != nil {
-		return err
-	}
-	if err := ours(ctx, d.write); err != nil {
 		return err
 	}
 	if err := useWAL(ctx, d.write); err != nil {
@@ -249,42 +171,20 @@ func (d *DB) connect(ctx context.Context, o Options) error {
 	return err
 }
 
-// connectReadOnly also reads from a medium that cannot be written to, where
-// SQLite cannot make the files that WAL needs: without a -wal file nothing is
-// pending there, and the database file alone is the state.
-func (d *DB) connectReadOnly(ctx context.Context, path string, v url.Values) (err error) {
-	d.read, err = pool(ctx, dsn(path, v), readers)
-	if info, e := os.Stat(path + "-wal"); err != nil && (e != nil || info.Size() == 0) {
-		v.Set("immutable", "1")
-		d.read, err = pool(ctx, dsn(path, v), readers)
+// openToRead opens a pool that cannot write. On a medium that cannot be written
+// to, SQLite cannot make the files that WAL needs; without a -wal file nothing
+// is pending there, and the database file alone is the state.
+func openToRead(ctx context.Context, path string, v url.Values, n int) (*sql.DB, error) {
+	v.Set("mode", "ro")
+	db, err := pool(ctx, dsn(path, v), n)
+	if err == nil {
+		return db, nil
 	}
-	if err != nil {
-		return err
+	if info, e := os.Stat(path + "-wal"); e == nil && info.Size() > 0 {
+		return nil, err
 	}
-	if err := ours(ctx, d.read); err != nil {
-		return err
-	}
-	have, err := schemaVersion(ctx, d.read)
-	if err != nil {
-		return err
-	}
-	return knownSchema(have)
-}
-
-// knownSchema refuses what a read-only opener may not migrate.
-func knownSchema(have int) error {
-	steps, err := migrations(migrationFiles)
-	switch {
-	case err != nil:
-		return err
-	case have > len(steps):
-		return newer(have, len(steps))
-	case have < len(steps):
-		return registry.Invalid(registry.Tf(
-			"cơ sở dữ liệu thuộc phiên bản cũ %d; hãy mở một lần bằng lệnh có quyền ghi để nâng cấp lên phiên bản %d",
-			"the database has the older schema version %d; open it once with a command that may write to bring it to version %d", have, len(steps)))
-	}
-	return nil
+	v.Set("immutable", "1")
+	return pool(ctx, dsn(path, v), n)
 }
 
 // useWAL checks the answer: SQLite stays silent on a file system that cannot.
@@ -316,19 +216,6 @@ func pool(ctx context.Context, dsn string, n int) (*sql.DB, error) {
 	return db, nil
 }
 
-// ours refuses the file of another program.
-func ours(ctx context.Context, db *sql.DB) error {
-	var id int64
-	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
-		return err
-	}
-	if id != applicationID {
-		return corrupt("registry.db là tệp SQLite của một chương trình khác; hãy chọn thư mục dữ liệu khác",
-			"registry.db is the SQLite file of another program; choose another data folder")
-	}
-	return nil
-}
-
 // upgrade migrates, with a copy set aside first.
 func (d *DB) upgrade(ctx context.Context) error {
 	steps, err := migrations(migrationFiles)
@@ -339,28 +226,6 @@ func (d *DB) upgrade(ctx context.Context) error {
 		name := fmt.Sprintf("registry-v%d-%s.db", from, d.now().UTC().Format("20060102T150405Z"))
 		return vacuumInto(ctx, d.write, filepath.Join(d.dir, name))
 	})
-}
-
-// verify looks for damage before anything is answered from the file.
-func (d *DB) verify(ctx context.Context, note anchor, noted bool) error {
-	var verdict string
-	if err := d.read.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
-		return err
-	}
-	if verdict != "ok" {
-		return &registry.Error{Kind: registry.ErrCorrupt, Say: damaged, Err: errors.New(verdict)}
-	}
-	have, err := currentState(ctx, d.read)
-	if err != nil {
-		return err
-	}
-	if noted {
-		return behind(note, have)
-	}
-	if d.readOnly {
-		return nil
-	}
-	return writeAnchor(d.dir, have)
 }
 
 // change runs fn in one immediate transaction: all of it or nothing. The state
