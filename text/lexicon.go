@@ -24,6 +24,7 @@ type Lexicon struct {
 	abbreviations *abbreviations
 	thesaurus     *thesaurus
 	toned, folded *trie
+	inner         map[int32][]inner // by phrase
 	generic       map[string]bool
 }
 
@@ -76,8 +77,11 @@ func NewLexicon(vocabularyCSV string, thesaurusCSV ...string) (*Lexicon, error) 
 		return nil, err
 	}
 	l.addVocabulary(rows)
+	l.inner = l.innerPhrases()
 	return l, nil
 }
+
+func joinWords(words []string) string { return strings.Join(words, " ") }
 
 func digest(parts []string) string {
 	h := sha256.New()
@@ -97,7 +101,7 @@ func (l *Lexicon) addPhrases() error {
 	claims := map[string]int32{}
 	for i, p := range l.thesaurus.phrases {
 		words, plain := l.phraseWords(p)
-		key := strings.Join(words, " ")
+		key := joinWords(words)
 		if winner, ruled := kept[key]; key == "" || ruled && winner != p.concept {
 			continue
 		}
@@ -125,7 +129,7 @@ func (l *Lexicon) kept() (map[string]int32, error) {
 		for _, text := range splitList(r.phrases) {
 			for _, english := range []bool{false, true} {
 				words, _ := l.phraseWords(phrase{text: text, english: english})
-				key := strings.Join(words, " ")
+				key := joinWords(words)
 				if other, ok := kept[key]; ok && other != n {
 					return nil, fmt.Errorf("%s: phrase %q is kept twice", r.origin, text)
 				}
@@ -183,16 +187,12 @@ func (l *Lexicon) addVocabulary(rows []vocabularyRow) {
 
 // conceptOf finds the concept whose phrase is exactly s.
 func (l *Lexicon) conceptOf(s string) (int32, bool) {
-	node := int32(0)
-	for _, t := range Tokenize(s) {
-		if node = l.toned.step(node, l.toned.words[singular(t.Toned)]); node == 0 {
-			return 0, false
-		}
-	}
-	if node == 0 || len(l.toned.ends[node]) == 0 {
+	words, _ := l.phraseWords(phrase{text: s})
+	p, ok := l.lookUp(words)
+	if !ok {
 		return 0, false
 	}
-	return l.thesaurus.phrases[l.toned.ends[node][0].phrase].concept, true
+	return l.thesaurus.phrases[p].concept, true
 }
 
 // Hash names the data: two lexicons with one hash read every text alike.

@@ -45,6 +45,12 @@ type ending struct {
 	capitals bool // must be written in capitals
 }
 
+// An inner is a phrase inside another that counts beside it.
+type inner struct {
+	phrase   int32
+	from, to int32 // words of the outer phrase
+}
+
 func newTrie() *trie {
 	return &trie{words: map[string]int32{}, next: map[edge]int32{}, ends: make([][]ending, 1)}
 }
@@ -177,11 +183,25 @@ func (l *Lexicon) mentions(tokens []Token, unmarked, capitals bool) []Mention {
 		}
 		for _, e := range t.ends[c.node] {
 			if e.fits(tokens[i:c.end], capitals) {
-				p := l.thesaurus.phrases[e.phrase]
-				out = append(out, Mention{l.thesaurus.concepts[p.concept].ID, i, int(c.end), c.folded, p.text})
+				out = l.mention(out, e.phrase, i, int(c.end), c.folded)
 			}
 		}
 		i = int(c.end)
+	}
+	return out
+}
+
+// mention adds one phrase with what counts inside it; guards are silent.
+func (l *Lexicon) mention(out []Mention, phrase int32, from, to int, folded bool) []Mention {
+	p := l.thesaurus.phrases[phrase]
+	c := l.thesaurus.concepts[p.concept]
+	if c.Kind == "guard" {
+		return out
+	}
+	out = append(out, Mention{c.ID, from, to, folded, p.text})
+	for _, in := range l.inner[phrase] {
+		q := l.thesaurus.phrases[in.phrase]
+		out = append(out, Mention{l.thesaurus.concepts[q.concept].ID, from + int(in.from), from + int(in.to), folded, q.text})
 	}
 	return out
 }
@@ -193,9 +213,7 @@ func needsCapitals(p string) bool {
 	if len(tokens) != 1 || caseOf(p) != upperCase {
 		return false
 	}
-	plain := tokens[0].Folded
-	consonants := !strings.ContainsAny(plain, "aeiouy") && len(plain) >= 3
-	return isSkeleton(plain) || len(plain) <= 4 && !consonants
+	return readsAsWord(tokens[0].Folded)
 }
 
 // singular cuts a regular English plural. No Vietnamese syllable ends in s.

@@ -19,6 +19,9 @@ import (
 //	broader  concept is a special case of other
 //	keep     these phrases mean concept, though other has them too
 //
+// A concept of kind guard is never reported: its phrases are words that keep
+// others from being read across their borders ("yêu cầu" against "cầu đường").
+//
 // After the rulings every phrase means exactly one concept, every broader
 // concept exists and no chain of them is a circle: anything else is an error
 // that names the row.
@@ -31,14 +34,14 @@ const (
 // "HR records" are phrases of one concept.
 type Concept struct {
 	ID      string
-	Kind    string   // action, object, party, document, channel, quality, generic, or sector for a root
+	Kind    string   // action, object, party, document, channel, quality, generic; sector for a root
 	Broader []string // ids of the broader concepts one step up
 	LabelVI string
 	LabelEN string
 }
 
 // conceptKinds, in the order in which they say something about a platform.
-var conceptKinds = []string{"object", "document", "action", "party", "sector", "channel", "quality", "generic"}
+var conceptKinds = []string{"object", "document", "action", "party", "sector", "channel", "quality", "generic", "guard"}
 
 // A phrase is one wording of a concept.
 type phrase struct {

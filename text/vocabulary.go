@@ -26,6 +26,7 @@ type abbreviation struct {
 	words     int
 	mixed     bool // VNeID, IoT: lower-case letters are part of the spelling
 	joined    bool // C/O, GD&ĐT: written with a sign between the letters
+	comma     bool // VH,TT&DL
 	vi, en    []Token
 	meanings  []string // distinct expansions, toned
 	lowerable bool     // may be typed in small letters: csdl, ubnd
@@ -90,7 +91,8 @@ func (a *abbreviations) add(row vocabularyRow) {
 			term: row.term, words: len(tokens),
 			mixed:     caseOf(row.term) == mixedCase,
 			joined:    strings.ContainsAny(row.term, "/&"),
-			lowerable: !strings.ContainsAny(plain, "aeiouy") && len(plain) >= 3 || caseOf(row.term) == mixedCase,
+			comma:     strings.Contains(row.term, ","),
+			lowerable: !readsAsWord(plain),
 			syllable:  isSkeleton(plain),
 		}
 		a.toned[key] = ab
@@ -127,16 +129,15 @@ func (a *abbreviations) at(s string, tokens []Token, i int, capitals bool) *abbr
 // as one:
 //
 //   - in capitals, as listed: yes; typed without marks (HDND): from 3 letters up;
-//   - in small letters: only when no reader could take it for a word, that is
-//     three letters or more and no vowel (csdl, not etc), or a spelling with
-//     small letters of its own (vneid);
+//   - in small letters: only when no reader could take it for a word (csdl,
+//     ubnd; not etc, ai), or when small letters are part of it (vneid);
 //   - in a text all in capitals, case says nothing: no, if it can be read as a
 //     syllable (AI);
 //   - the words must stand together: C/O, KT-XH, but not "C. O".
 func (ab *abbreviation) accepts(s string, run []Token, exact, capitals bool) bool {
 	for k := 1; k < len(run); k++ {
 		gap := strings.TrimSpace(s[run[k-1].End:run[k].Start])
-		if run[k-1].Break || !strings.Contains("-–/&", gap) || ab.joined && gap == "" {
+		if run[k-1].Break || !strings.Contains("-–/&", gap) && !(ab.comma && gap == ",") || ab.joined && gap == "" {
 			return false
 		}
 	}
@@ -177,4 +178,22 @@ func joinFolded(run []Token) string {
 		words[i] = t.Folded
 	}
 	return strings.Join(words, " ")
+}
+
+// readsAsWord reports whether an abbreviation in small letters could be taken
+// for a word of either language: ai, etc, soc; not csdl, ubnd, tabmis. A word
+// has a vowel, no three consonants in a row, and short ones are common.
+func readsAsWord(plain string) bool {
+	if len(plain) < 3 || isSkeleton(plain) {
+		return true
+	}
+	vowels, run, longest := 0, 0, 0
+	for _, r := range plain {
+		if strings.ContainsRune("aeiou", r) {
+			vowels, run = vowels+1, 0
+		} else if run++; run > longest {
+			longest = run
+		}
+	}
+	return vowels > 0 && longest < 3 && len(plain) < 5
 }
