@@ -47,7 +47,8 @@ func (e *Engine) Record(p *registry.Platform) *Record {
 	r := &Record{Platform: p}
 	r.name = e.field([]segment{nameVI}, []segment{nameEN})
 	if p.FunctionVI != "" || p.FunctionEN != "" {
-		r.function = e.field([]segment{nameVI, funcVI}, []segment{nameEN, funcEN})
+		domVI, domEN := e.domainSegments(p.Domains)
+		r.function = e.field([]segment{nameVI, funcVI, domVI}, []segment{nameEN, funcEN, domEN})
 		alone := e.field([]segment{funcVI}, []segment{funcEN})
 		r.said = max(alone.vi.Sum, alone.en.Sum)
 	}
