@@ -1,6 +1,7 @@
 package similarity
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -17,7 +18,9 @@ import (
 // may meet another by likeness: "thuế" and "thuê" are one stroke apart and
 // have nothing to do with each other.
 type oddWord struct {
-	word string
+	lang registry.Lang
+	word string // as compared
+	raw  string // as written
 	w    uint32
 	odd  bool // false: a well-formed syllable, which an odd word may have been meant to be
 }
@@ -26,50 +29,69 @@ type oddWord struct {
 // near: one slip in four letters ("thốg"/"thống" 0.80, "nation"/"national" 0.75).
 const nearEnough = 0.75
 
-// oddWords lists the words of at least four letters of a name, in the language
-// that is compared first, each once, sorted.
+// oddWords lists the words of at least four letters of a name in both
+// languages, each once, sorted. Text typed without marks has none: almost all
+// its words would pass for slips.
 func (e *Engine) oddWords(vi, en segment) []oddWord {
-	s := vi
-	if len(s.form.Tokens) == 0 {
-		s = en
-	}
 	var out []oddWord
-	for i := range s.form.Tokens {
-		t := &s.form.Tokens[i]
-		k := key(t, s.lang)
-		if utf8.RuneCountInString(k) < 4 || strings.ContainsAny(k, "0123456789") {
+	for _, s := range []segment{vi, en} {
+		if s.form.Unmarked && s.lang == registry.VI {
 			continue
 		}
-		out = append(out, oddWord{k, e.wordWeight(k, e.settings.Views.Syllable), !text.IsSyllable(t.Toned)})
+		for i := range s.form.Tokens {
+			t := &s.form.Tokens[i]
+			k := key(t, s.lang)
+			if utf8.RuneCountInString(k) < 4 || strings.ContainsAny(k, "0123456789") {
+				continue
+			}
+			out = append(out, oddWord{s.lang, k, t.Raw, e.wordWeight(k, e.settings.Views.Syllable), !text.IsSyllable(t.Toned)})
+		}
 	}
-	slices.SortFunc(out, func(a, b oddWord) int { return strings.Compare(a.word, b.word) })
-	return slices.CompactFunc(out, func(a, b oddWord) bool { return a.word == b.word })
+	slices.SortStableFunc(out, compareOdd)
+	return slices.CompactFunc(out, func(a, b oddWord) bool { return compareOdd(a, b) == 0 })
 }
 
-// A nearPair is two words that count as near, with the weight they share.
+func compareOdd(a, b oddWord) int {
+	return cmp.Or(cmp.Compare(a.lang, b.lang), cmp.Compare(a.word, b.word))
+}
+
+// oddIn are the odd words of one language.
+func (r *Record) oddIn(l registry.Lang) []oddWord {
+	from, _ := slices.BinarySearchFunc(r.odd, oddWord{lang: l}, compareOdd)
+	to := from
+	for to < len(r.odd) && r.odd[to].lang == l {
+		to++
+	}
+	return r.odd[from:to]
+}
+
+// A nearPair is two words that count as near, as written, with the weight they share.
 type nearPair struct {
 	a, b   string
 	common int64
 }
 
-// near pairs the left-over words of two names by likeness, best first, each
-// word once. Words that both names hold are not left over.
+// near pairs the left-over words of two names, in the languages in which they
+// are compared, by likeness, best first, each word once. Words that both names
+// hold are not left over.
 func near(a, b *Record) []nearPair {
 	if len(a.odd) == 0 || len(b.odd) == 0 {
 		return nil
 	}
+	la, lb := languages(&a.name, &b.name)
+	left, right := a.oddIn(la), b.oddIn(lb)
 	type candidate struct {
 		i, j int
 		sim  float64
 	}
 	var cs []candidate
 	lev := metrics.NewLevenshtein()
-	for i, x := range a.odd {
-		if has(b.odd, x.word) {
+	for i, x := range left {
+		if has(right, x.word) {
 			continue
 		}
-		for j, y := range b.odd {
-			if !x.odd && !y.odd || has(a.odd, y.word) {
+		for j, y := range right {
+			if !x.odd && !y.odd || has(left, y.word) {
 				continue
 			}
 			if s := strutil.Similarity(x.word, y.word, lev); s >= nearEnough {
@@ -86,21 +108,21 @@ func near(a, b *Record) []nearPair {
 		}
 		return 0
 	})
-	usedA, usedB := make([]bool, len(a.odd)), make([]bool, len(b.odd))
+	usedA, usedB := make([]bool, len(left)), make([]bool, len(right))
 	var out []nearPair
 	for _, c := range cs {
 		if usedA[c.i] || usedB[c.j] {
 			continue
 		}
 		usedA[c.i], usedB[c.j] = true, true
-		x, y := a.odd[c.i], b.odd[c.j]
-		out = append(out, nearPair{x.word, y.word, int64(min(x.w, y.w)) * int64(c.sim*1000) / 1000})
+		x, y := left[c.i], right[c.j]
+		out = append(out, nearPair{x.raw, y.raw, int64(min(x.w, y.w)) * int64(c.sim*1000) / 1000})
 	}
 	return out
 }
 
 func has(words []oddWord, w string) bool {
-	_, ok := slices.BinarySearchFunc(words, w, func(o oddWord, w string) int { return strings.Compare(o.word, w) })
+	_, ok := slices.BinarySearchFunc(words, w, func(o oddWord, w string) int { return cmp.Compare(o.word, w) })
 	return ok
 }
 
@@ -115,22 +137,36 @@ func nameSimilarity(a, b *Record) (sim int, foldedOnly bool) {
 	return ochiai(common, x.Sum, y.Sum), foldedOnly
 }
 
-// side chooses the bags in which two fields are compared: Vietnamese with
-// marks if both have it, without marks if one was typed without, else English,
-// else across the languages, where only concepts can meet.
-func side(a, b *field) (x, y Bag, folded bool) {
+// languages chooses in which language each of two fields is read: Vietnamese
+// if both have it, else English, else across the languages, where only concepts
+// and names can meet.
+func languages(a, b *field) (la, lb registry.Lang) {
 	switch {
 	case len(a.vi.Terms) > 0 && len(b.vi.Terms) > 0:
-		if a.unmarked || b.unmarked {
-			return a.folded, b.folded, true
-		}
-		return a.vi, b.vi, false
+		return registry.VI, registry.VI
 	case len(a.en.Terms) > 0 && len(b.en.Terms) > 0:
-		return a.en, b.en, false
+		return registry.EN, registry.EN
 	case len(a.vi.Terms) > 0:
-		return a.vi, b.en, false
+		return registry.VI, registry.EN
 	}
-	return a.en, b.vi, false
+	return registry.EN, registry.VI
+}
+
+// side chooses the bags in which two fields are compared: Vietnamese with
+// marks, or without marks if one was typed without; see languages.
+func side(a, b *field) (x, y Bag, folded bool) {
+	la, lb := languages(a, b)
+	if la == registry.VI && lb == registry.VI && (a.unmarked || b.unmarked) {
+		return a.folded, b.folded, true
+	}
+	return a.in(la), b.in(lb), false
+}
+
+func (f *field) in(l registry.Lang) Bag {
+	if l == registry.VI {
+		return f.vi
+	}
+	return f.en
 }
 
 // fieldSimilarity compares two fields by the weight they share.
