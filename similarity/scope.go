@@ -1,6 +1,7 @@
 package similarity
 
 import (
+	"slices"
 	"strings"
 
 	"trunglap/registry"
@@ -73,7 +74,14 @@ func (e *Engine) confined(p *registry.Platform, name, function segment) bool {
 		}
 	}
 	_, known := e.bodies.ByCode(p.Agency)
-	return !known && (strings.Contains(n, " tinh ") || strings.Contains(n, " thanh pho ") || strings.Contains(n, " xa ") || strings.Contains(n, " phuong "))
+	return !known && local(name)
+}
+
+// local reports whether a name is that of a province's, city's or commune's
+// system. Marks matter: "tính", "phương tiện" and "xã hội" name no place.
+func local(name segment) bool {
+	n := strings.NewReplacer(" xã hội ", " ", " hợp tác xã ", " ").Replace(" " + joined(name.form.Tokens, false) + " ")
+	return slices.ContainsFunc([]string{" tỉnh ", " thành phố ", " xã ", " phường "}, func(w string) bool { return strings.Contains(n, w) })
 }
 
 // otherUsers is the similarity of two user groups with nothing in common. It is
