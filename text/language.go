@@ -1,7 +1,5 @@
 package text
 
-import "unicode"
-
 type letterCase uint8
 
 const (
@@ -10,29 +8,6 @@ const (
 	upperCase                   // no small letter
 	mixedCase
 )
-
-// caseOf tells how a word is capitalised. A single capital is upper case.
-func caseOf(raw string) letterCase {
-	upper, lower, first := 0, 0, false
-	for _, r := range raw {
-		switch {
-		case unicode.IsUpper(r):
-			first = first || upper+lower == 0
-			upper++
-		case unicode.IsLower(r):
-			lower++
-		}
-	}
-	switch {
-	case upper == 0:
-		return lowerCase
-	case lower == 0:
-		return upperCase
-	case upper == 1 && first:
-		return titleCase
-	}
-	return mixedCase
-}
 
 // A census counts the words of a text by what they tell about its language.
 type census struct {
@@ -48,15 +23,15 @@ func count(tokens []Token) census {
 		if t.Toned[0] >= '0' && t.Toned[0] <= '9' {
 			continue
 		}
-		upper := caseOf(t.Raw) == upperCase && len(t.Folded) > 1
+		upper := t.shape.written == upperCase && len(t.Folded) > 1
 		if upper {
 			c.capitals++
 		}
 		switch {
-		case t.Marked && IsSyllable(t.Toned):
+		case t.Marked && t.shape.syllable:
 			c.marked++
 			c.words++
-		case isSkeleton(t.Folded) && !t.Marked:
+		case t.shape.skeleton && !t.Marked:
 			c.skeleton++
 			c.words++
 		case !upper:

@@ -32,6 +32,7 @@ type letter struct {
 	plain rune // without the tone: ấ -> â; 0 for a rune that is no letter of the alphabet
 	base  rune // without any mark:  ấ -> a
 	tone  uint8
+	code  uint8 // number of the plain letter, from 1
 	vowel bool
 }
 
@@ -46,14 +47,18 @@ var letters = buildLetters()
 
 func buildLetters() *[letterLimit]letter {
 	var t [letterLimit]letter
+	code := uint8(0)
 	for r := 'a'; r <= 'z'; r++ {
-		t[r] = letter{plain: r, base: r}
+		code++
+		t[r] = letter{plain: r, base: r, code: code}
 	}
-	t['đ'] = letter{plain: 'đ', base: 'd'}
+	code++
+	t['đ'] = letter{plain: 'đ', base: 'd', code: code}
 	bases := []rune("aaaeeiooouuy")
 	for v, row := range toneTable {
+		code++
 		for tone, r := range row {
-			t[r] = letter{plain: row[0], base: bases[v], tone: uint8(tone), vowel: true}
+			t[r] = letter{plain: row[0], base: bases[v], tone: uint8(tone), code: code, vowel: true}
 		}
 	}
 	return &t

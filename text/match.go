@@ -164,7 +164,7 @@ func (t *trie) usable(node int32, run []Token, capitals bool) bool {
 // fits checks capitals where a phrase needs them; in a text all in capitals
 // they prove nothing.
 func (e ending) fits(run []Token, capitals bool) bool {
-	return !e.capitals || !capitals && caseOf(run[0].Raw) == upperCase
+	return !e.capitals || !capitals && run[0].shape.written == upperCase
 }
 
 // mentions reads the chosen phrases off.
@@ -210,7 +210,7 @@ func (l *Lexicon) mention(out []Mention, phrase int32, from, to int, folded bool
 // DN, DAT, ERC. Not SIPAS or LMS, which nobody takes for words.
 func needsCapitals(p string) bool {
 	tokens := Tokenize(p)
-	if len(tokens) != 1 || caseOf(p) != upperCase {
+	if len(tokens) != 1 || tokens[0].shape.written != upperCase {
 		return false
 	}
 	return readsAsWord(tokens[0].Folded)

@@ -55,7 +55,7 @@ func classify(r rune) (class, rune) {
 		return character, '2'
 	case '³':
 		return character, '3'
-	case '\'', '‘', '’', 'ʼ', 'ʹ', '′', '´', '‛':
+	case '\'', '‘', '’', 'ʼ', '\u02B9', '\u0374', '′', '´', '‛':
 		return apostrophe, r
 	case '\u00AD', '\u200B', '\u200C', '\u200D', '\u200E', '\u200F', '\u2060', '\uFEFF', '\u034F', '\u180E':
 		return ignorable, r
@@ -99,17 +99,22 @@ type scanner struct {
 	s          string
 	pos        int
 	start, end int    // of the word, bytes of s
-	word       []rune // the finished word
-	broken     bool   // a phrase ended between the last word and this one
-	slow       bool   // the word needs Unicode normalisation
-	letters    int    // letters and digits of the word so far
-	marks      int    // combining marks since the last letter
+	word       []rune // the word, lower case and NFC; as it stands if it is no syllable
+	syllable   *spelling
+	tone       uint8
+	broken     bool // a phrase ended between the last word and this one
+	slow       bool // the word needs Unicode normalisation
+	letters    int  // letters and digits of the word so far
+	upper      int  // capitals among them
+	small      int  // small letters among them
+	firstUpper bool // it begins with a capital
+	marks      int  // combining marks since the last letter
 }
 
 // next reads the next word; false at the end, with broken telling whether the
 // text ended on a stop.
 func (sc *scanner) next() bool {
-	sc.word, sc.broken, sc.slow, sc.letters, sc.marks = sc.word[:0], false, false, 0, 0
+	*sc = scanner{s: sc.s, pos: sc.pos, word: sc.word[:0]}
 	sc.skip()
 	if sc.pos >= len(sc.s) {
 		return false
@@ -189,17 +194,52 @@ func (sc *scanner) letter(r rune) bool {
 	if sc.letters == maxWord {
 		return false
 	}
-	switch {
-	case r >= 'A' && r <= 'Z':
-		r += 'a' - 'A'
-	case r >= utf8.RuneSelf:
-		r = lower(r)
-		sc.slow = sc.slow || letterOf(r).plain == 0
-	}
-	sc.word = append(sc.word, r)
+	sc.word = append(sc.word, sc.lower(r))
 	sc.letters++
 	sc.marks = 0
 	return true
+}
+
+// lower lowers one letter and notes its case.
+func (sc *scanner) lower(r rune) rune {
+	switch {
+	case r >= 'a' && r <= 'z':
+		sc.small++
+	case r >= 'A' && r <= 'Z':
+		sc.capital()
+		r += 'a' - 'A'
+	case r >= utf8.RuneSelf:
+		if unicode.IsUpper(r) {
+			sc.capital()
+		} else if unicode.IsLower(r) {
+			sc.small++
+		}
+		l := lower(r)
+		if letterOf(l).plain == 0 || r == 'İ' { // İ is I with a dot above, which only NFD shows
+			sc.slow = true
+			return r
+		}
+		return l
+	}
+	return r
+}
+
+func (sc *scanner) capital() {
+	sc.firstUpper = sc.firstUpper || sc.upper+sc.small == 0
+	sc.upper++
+}
+
+// written is the case of the word as it was written.
+func (sc *scanner) written() letterCase {
+	switch {
+	case sc.upper == 0:
+		return lowerCase
+	case sc.small == 0:
+		return upperCase
+	case sc.upper == 1 && sc.firstUpper:
+		return titleCase
+	}
+	return mixedCase
 }
 
 // lower is the lower-case letter, with the two look-alikes of Đ that keyboards
@@ -216,7 +256,8 @@ func lower(r rune) rune {
 func (sc *scanner) apostrophe(size int) bool {
 	rest := sc.s[sc.pos+size:]
 	r, n := utf8.DecodeRuneInString(rest)
-	if c, _ := classify(r); c != character || !unicode.IsLetter(r) || !unicode.IsLetter(sc.word[len(sc.word)-1]) {
+	before := sc.word[len(sc.word)-1]
+	if c, _ := classify(r); c != character || !unicode.IsLetter(r) || !unicode.IsLetter(before) && !unicode.IsMark(before) {
 		return false
 	}
 	if r == 's' || r == 'S' {
@@ -231,12 +272,20 @@ func (sc *scanner) apostrophe(size int) bool {
 	return true
 }
 
-// finish normalises the collected runes and repairs Vietnamese spelling.
+// finish normalises the collected runes and looks the syllable up.
 func (sc *scanner) finish() {
 	if sc.slow {
 		sc.normalise()
 	}
-	sc.word = repair(sc.word)
+	sc.syllable, sc.tone = analyse(sc.word)
+}
+
+// toned is the finished word.
+func (sc *scanner) toned() string {
+	if sc.syllable != nil {
+		return sc.syllable.toned[sc.tone]
+	}
+	return string(sc.word)
 }
 
 func (sc *scanner) normalise() {

@@ -1,8 +1,8 @@
 package text
 
 import (
+	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // A Vietnamese syllable is onset + rime + tone, and the three are nearly
@@ -84,29 +84,34 @@ func wordSet(words string) map[string]bool {
 
 // A spelling is what the table knows of one toneless spelling.
 type spelling struct {
-	canonical []rune // toneless, in canonical spelling
-	tone      int    // index of the letter that carries the tone
-	stop      bool   // a stop final: sắc or nặng only
+	canonical []rune    // toneless, in canonical spelling
+	tone      int       // index of the letter that carries the tone
+	stop      bool      // a stop final: sắc or nặng only
+	toned     [6]string // canonical spelling by tone
+	folded    string    // canonical spelling without any mark
+	marked    bool      // has a mark even without tone
 }
 
 // maxSyllable is the length in letters of the longest spelling, "nghiêng".
 const maxSyllable = 7
 
-// spellings maps every toneless spelling of a syllable, as UTF-8, to its
-// canonical spelling: "qui" -> quy, "hoa" -> hoa.
+// A spellingKey packs the toneless letters, six bits each, so that a word is
+// looked up without making a string of it.
+type spellingKey uint64
+
+func (k spellingKey) with(l letter) spellingKey { return k<<6 | spellingKey(l.code) }
+
+// spellings maps every toneless spelling of a syllable to its canonical
+// spelling: "qui" -> quy, "hoa" -> hoa.
 var spellings = buildSpellings()
 
-func buildSpellings() map[string]spelling {
-	table := map[string]spelling{}
-	for onset := range wordSet("b ch d đ h kh l m n nh p ph r s t th tr v x k gh ngh c g ng gi qu") {
-		for rime := range rimes {
-			addSpelling(table, onset, rime)
-		}
-		for rime := range rimesAfterQu {
-			addSpelling(table, onset, rime)
-		}
-		for rime := range rimesAfterGi {
-			addSpelling(table, onset, rime)
+func buildSpellings() map[spellingKey]*spelling {
+	table := make(map[spellingKey]*spelling, 5000)
+	for _, onset := range strings.Fields("b ch d đ h kh l m n nh p ph r s t th tr v x k gh ngh c g ng gi qu") {
+		for _, set := range []map[string]bool{rimes, rimesAfterQu, rimesAfterGi} {
+			for rime := range set {
+				addSpelling(table, onset, rime)
+			}
 		}
 	}
 	for rime := range rimes {
@@ -115,18 +120,34 @@ func buildSpellings() map[string]spelling {
 	return table
 }
 
-func addSpelling(table map[string]spelling, onset, rime string) {
-	if !combine(onset, rime) {
+func addSpelling(table map[spellingKey]*spelling, onset, rime string) {
+	key := spellingKey(0)
+	for _, r := range onset + rime {
+		key = key.with(letterOf(r))
+	}
+	if _, done := table[key]; done || !combine(onset, rime) {
 		return
 	}
-	canonical := []rune(canonicalRime(onset, rime))
-	n := len([]rune(onset))
-	table[onset+rime] = spelling{
-		canonical: append([]rune(onset), canonical...),
-		tone:      n + tonePosition(canonical),
+	ending := canonicalRime(onset, rime)
+	sp := &spelling{
+		canonical: []rune(onset + ending),
+		tone:      len([]rune(onset)) + tonePosition([]rune(ending)),
 		stop:      strings.HasSuffix(rime, "c") || strings.HasSuffix(rime, "ch") || strings.HasSuffix(rime, "p") || strings.HasSuffix(rime, "t"),
 	}
+	for tone := range sp.toned {
+		word := slices.Clone(sp.canonical)
+		word[sp.tone] = withTone(word[sp.tone], uint8(tone))
+		sp.toned[tone] = string(word)
+	}
+	for _, r := range sp.canonical {
+		sp.folded += string(letterOf(r).base)
+		sp.marked = sp.marked || letterOf(r).marked()
+	}
+	table[key] = sp
 }
+
+// fits reports whether the tone can be on this spelling.
+func (sp *spelling) fits(tone uint8) bool { return !sp.stop || tone == rising || tone == heavy }
 
 // combine reports whether an onset and a rime, as spelled, make a syllable.
 // "gì" is onset g with rime i; "giờ" is onset gi with rime ờ.
@@ -189,49 +210,38 @@ func tonePosition(rime []rune) int {
 	return 0
 }
 
-// analyse looks a lower-case word up: its spelling and its tone. The tone may
-// sit on any vowel; two tones, or a letter that is not ours, are no syllable.
-func analyse(word []rune) (sp spelling, tone uint8, ok bool) {
+// analyse looks a lower-case word up: its spelling, nil if it is no syllable,
+// and its tone. The tone may sit on any vowel; two tones, or a letter that is
+// not ours, are no syllable. Without tone a stop final is let pass: "quoc".
+func analyse(word []rune) (sp *spelling, tone uint8) {
 	if len(word) == 0 || len(word) > maxSyllable {
-		return sp, 0, false
+		return nil, 0
 	}
-	var buf [maxSyllable * utf8.UTFMax]byte
-	key := buf[:0]
+	key := spellingKey(0)
 	for _, r := range word {
 		if r == 'ǎ' {
 			r = 'ă'
 		}
 		l := letterOf(r)
 		if l.plain == 0 || l.tone != level && tone != level {
-			return sp, 0, false
+			return nil, 0
 		}
-		key = utf8.AppendRune(key, l.plain)
+		key = key.with(l)
 		tone |= l.tone
 	}
-	sp, ok = spellings[string(key)]
-	return sp, tone, ok
-}
-
-// repair rewrites a lower-case word in canonical spelling, in place where the
-// length allows; a word that is no syllable is returned as it is.
-func repair(word []rune) []rune {
-	sp, tone, ok := analyse(word)
-	if !ok || sp.stop && tone != level && tone != rising && tone != heavy {
-		return word
+	sp = spellings[key]
+	if sp == nil || tone != level && !sp.fits(tone) {
+		return nil, 0
 	}
-	word = append(word[:0], sp.canonical...)
-	if tone != level {
-		word[sp.tone] = withTone(word[sp.tone], tone)
-	}
-	return word
+	return sp, tone
 }
 
 // IsSyllable reports whether a toned form is a well-formed Vietnamese syllable:
 // onset, rime and tone fit together, with marks where the language requires
 // them: "mát" and "ma" are, "mat" is none, for a stop final bears sắc or nặng.
 func IsSyllable(toned string) bool {
-	sp, tone, ok := analyse([]rune(toned))
-	return ok && (!sp.stop || tone == rising || tone == heavy)
+	sp, tone := analyse([]rune(toned))
+	return sp != nil && sp.fits(tone)
 }
 
 // isSkeleton reports whether a folded word could be a Vietnamese syllable
@@ -242,12 +252,8 @@ var skeletons = buildSkeletons()
 
 func buildSkeletons() map[string]bool {
 	set := map[string]bool{}
-	for spelled := range spellings {
-		var folded []byte
-		for _, r := range spelled {
-			folded = utf8.AppendRune(folded, letters[r].base)
-		}
-		set[string(folded)] = true
+	for _, sp := range spellings {
+		set[sp.folded] = true
 	}
 	return set
 }

@@ -135,10 +135,9 @@ func (t *thesaurus) addBroader(n int32, id string) {
 func (t *thesaurus) rule(r ruling) error {
 	n, ok := t.byID[r.concept]
 	others := splitList(r.other)
-	for _, o := range others {
-		if _, known := t.byID[o]; !known || !ok || len(others) == 0 {
-			return fmt.Errorf("no concept %q or %q", r.concept, r.other)
-		}
+	unknown := func(id string) bool { _, known := t.byID[id]; return !known }
+	if !ok || len(others) == 0 || slices.ContainsFunc(others, unknown) {
+		return fmt.Errorf("no concept %q or %q", r.concept, r.other)
 	}
 	switch r.kind {
 	case "merge":
@@ -154,6 +153,9 @@ func (t *thesaurus) rule(r ruling) error {
 
 // merge makes concept a part of concept b.
 func (t *thesaurus) merge(a, b int32) {
+	if a == b {
+		return
+	}
 	for _, id := range t.concepts[a].Broader {
 		t.addBroader(b, id)
 	}

@@ -18,6 +18,15 @@ type Token struct {
 	Marked     bool   // carries a Vietnamese mark or đ
 	Break      bool   // a phrase ends after this token: full stop, semicolon, bracket, line end
 	Abbrev     string // the abbreviation this token was expanded from; Raw, Start and End are then the abbreviation's
+
+	shape shape
+}
+
+// A shape is what the scanner saw of a word, so that nobody looks it up twice.
+type shape struct {
+	syllable bool       // well-formed in tier 1
+	skeleton bool       // could be a syllable typed without marks
+	written  letterCase // of the raw word
 }
 
 // Tokenize cuts a string into tokens, without any vocabulary. It is total,
@@ -27,30 +36,36 @@ func Tokenize(s string) []Token {
 	if s == "" {
 		return nil
 	}
-	tokens := make([]Token, 0, len(s)/6+1)
-	toned, folded := make([]byte, 0, len(s)+8), make([]byte, 0, len(s)+8)
-	ends := make([][2]int, 0, cap(tokens))
-	sc := scanner{s: s, word: make([]rune, 0, maxSyllable+1)}
-	var plain []rune
+	tokens := make([]Token, 0, len(s)/5+1)
+	sc := scanner{s: s, word: make([]rune, 0, 2*maxSyllable)}
 	for sc.next() {
 		if n := len(tokens); n > 0 {
 			tokens[n-1].Break = sc.broken
 		}
-		plain = foldWord(plain[:0], sc.word)
-		toned, folded = appendRunes(toned, sc.word), appendRunes(folded, plain)
-		ends = append(ends, [2]int{len(toned), len(folded)})
-		tokens = append(tokens, Token{Raw: s[sc.start:sc.end], Start: sc.start, End: sc.end, Marked: isMarked(sc.word)})
+		tokens = append(tokens, sc.token())
 	}
 	if n := len(tokens); n > 0 {
 		tokens[n-1].Break = sc.broken
 	}
-	t, f := string(toned), string(folded)
-	from := [2]int{}
-	for i, end := range ends {
-		tokens[i].Toned, tokens[i].Folded = t[from[0]:end[0]], f[from[1]:end[1]]
-		from = end
-	}
 	return tokens
+}
+
+// token is the word just read. Syllables, nearly all words, cost no memory:
+// their two forms stand in the table of spellings.
+func (sc *scanner) token() Token {
+	t := Token{Raw: sc.s[sc.start:sc.end], Start: sc.start, End: sc.end}
+	t.shape.written = sc.written()
+	if sp := sc.syllable; sp != nil {
+		t.Toned, t.Folded = sp.toned[sc.tone], sp.folded
+		t.Marked = sc.tone != level || sp.marked
+		t.shape.syllable, t.shape.skeleton = sp.fits(sc.tone), true
+		return t
+	}
+	t.Toned = string(sc.word)
+	t.Folded = foldWord(sc.word, t.Toned)
+	t.Marked = isMarked(sc.word)
+	t.shape.skeleton = isSkeleton(t.Folded)
+	return t
 }
 
 // Toned is the tier-1 form: the toned words of s, one space between them.
@@ -63,9 +78,7 @@ func Toned(s string) string {
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
-		for _, r := range sc.word {
-			b.WriteRune(r)
-		}
+		b.WriteString(sc.toned())
 	}
 	return b.String()
 }
@@ -78,41 +91,33 @@ func Folded(s string) string { return Fold(Toned(s)) }
 func Fold(toned string) string {
 	var b strings.Builder
 	b.Grow(len(toned))
-	var word, plain []rune
-	flush := func() {
-		plain = foldWord(plain[:0], word)
-		for _, r := range plain {
-			b.WriteRune(r)
-		}
-		word = word[:0]
-	}
-	for _, r := range toned {
-		if r == ' ' {
-			flush()
+	for i, word := range strings.Split(toned, " ") {
+		if i > 0 {
 			b.WriteByte(' ')
-			continue
 		}
-		word = append(word, r)
+		b.WriteString(foldWord([]rune(word), word))
 	}
-	flush()
 	return b.String()
 }
 
-// foldWord appends the folded word to dst. The result is canonical spelling
-// again, so that folding twice is folding once.
-func foldWord(dst, word []rune) []rune {
-	changed := false
+// foldWord is the word without marks, in canonical spelling again, so that
+// folding twice is folding once. text is the same word.
+func foldWord(word []rune, text string) string {
+	plain, changed := make([]rune, 0, maxWord), false
 	for _, r := range word {
 		base := foldRune(r)
 		changed = changed || base != r
 		if base != 0 {
-			dst = append(dst, base)
+			plain = append(plain, base)
 		}
 	}
 	if !changed {
-		return dst
+		return text
 	}
-	return repair(dst)
+	if sp, _ := analyse(plain); sp != nil {
+		return sp.folded
+	}
+	return string(plain)
 }
 
 // foldRune is the letter without its marks, 0 for a mark that stands alone.
@@ -141,11 +146,4 @@ func isMarked(word []rune) bool {
 		}
 	}
 	return false
-}
-
-func appendRunes(dst []byte, word []rune) []byte {
-	for _, r := range word {
-		dst = utf8.AppendRune(dst, r)
-	}
-	return dst
 }

@@ -46,8 +46,8 @@ func readVocabulary(data string) ([]vocabularyRow, error) {
 		if !slices.Contains([]string{"abbreviation", "generic", "synonym", "translation"}, row.kind) {
 			return nil, fmt.Errorf("vocabulary row %d: unknown kind %q", i+2, row.kind)
 		}
-		if Toned(row.term) == "" {
-			return nil, fmt.Errorf("vocabulary row %d: no term", i+2)
+		if Toned(row.term) == "" || Toned(row.vi) == "" && row.kind == "abbreviation" {
+			return nil, fmt.Errorf("vocabulary row %d: no term, or an abbreviation of nothing", i+2)
 		}
 		rows = append(rows, row)
 	}
@@ -70,6 +70,7 @@ func readCSV(data, header string) ([][]string, error) {
 type abbreviations struct {
 	toned, folded map[string]*abbreviation // nil value: two terms fold alike
 	longest       map[string]int           // by folded first word: words of the longest term
+	wordy         bool                     // some term that small letters may spell begins with a syllable
 }
 
 func newAbbreviations(rows []vocabularyRow) *abbreviations {
@@ -89,7 +90,7 @@ func (a *abbreviations) add(row vocabularyRow) {
 	if ab == nil {
 		ab = &abbreviation{
 			term: row.term, words: len(tokens),
-			mixed:     caseOf(row.term) == mixedCase,
+			mixed:     slices.ContainsFunc(tokens, func(t Token) bool { return t.shape.written == mixedCase }),
 			joined:    strings.ContainsAny(row.term, "/&"),
 			comma:     strings.Contains(row.term, ","),
 			lowerable: !readsAsWord(plain),
@@ -107,11 +108,15 @@ func (a *abbreviations) add(row vocabularyRow) {
 		ab.meanings = append(ab.meanings, meaning)
 	}
 	first := tokens[0].Folded
+	a.wordy = a.wordy || isSkeleton(first) && (ab.mixed || ab.lowerable)
 	a.longest[first] = max(a.longest[first], len(tokens))
 }
 
 // at finds the longest abbreviation that begins at token i.
 func (a *abbreviations) at(s string, tokens []Token, i int, capitals bool) *abbreviation {
+	if t := &tokens[i]; t.shape.skeleton && t.shape.written != upperCase && !a.wordy {
+		return nil // the quick way out for nearly every word
+	}
 	for n := min(a.longest[tokens[i].Folded], len(tokens)-i); n > 0; n-- {
 		run := tokens[i : i+n]
 		ab, exact := a.toned[joinToned(run)]
@@ -144,9 +149,10 @@ func (ab *abbreviation) accepts(s string, run []Token, exact, capitals bool) boo
 	if ab.mixed {
 		return true
 	}
-	raw := s[run[0].Start:run[len(run)-1].End]
-	if caseOf(raw) != upperCase {
-		return ab.lowerable
+	for _, t := range run {
+		if t.shape.written != upperCase && letterOf(rune(t.Folded[0])).plain != 0 {
+			return ab.lowerable
+		}
 	}
 	if capitals && ab.syllable {
 		return false
