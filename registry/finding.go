@@ -246,14 +246,3 @@ type Model struct {
 	Duplication Millibits `json:"duplication"` // from this score up it may be called duplication
 	Curves      []Curve   `json:"curves"`
 }
-
-// A Decision is a person's ruling on a finding. It outlives every rescoring.
-type Decision struct {
-	Finding string    `json:"finding"`
-	Pair    Pair      `json:"pair"`
-	Outcome string    `json:"outcome"` // confirmed, dismissed, lawful, needs-information
-	Reason  string    `json:"reason"`  // reason code
-	Text    string    `json:"text,omitempty"`
-	Author  string    `json:"author"`
-	At      time.Time `json:"at"`
-}

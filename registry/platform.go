@@ -142,3 +142,9 @@ func (s *Snapshot) Index() map[string]int {
 	}
 	return m
 }
+
+// hexSum is the hex SHA-256 of a text.
+func hexSum(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
+}

@@ -2,12 +2,15 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"trunglap/registry"
 )
 
 // An anchor is a note beside the database of the last state seen there. SQLite
@@ -16,8 +19,9 @@ import (
 // written after each commit, so after a crash the database may be ahead of it,
 // never behind.
 type anchor struct {
-	Registry string `json:"registry"`
-	Changes  int64  `json:"changes"`
+	Registry string        `json:"registry"`
+	Changes  int64         `json:"changes"`
+	Ledger   registry.Head `json:"ledger,omitzero"` // the ledger's end, which nobody may cut off or rewrite
 }
 
 const anchorName = "registry.anchor"
@@ -61,7 +65,39 @@ func writeAnchor(dir string, a anchor) error {
 // currentState reads what the database says of itself.
 func currentState(ctx context.Context, q queryer) (a anchor, err error) {
 	err = q.QueryRowContext(ctx, "SELECT registry, changes FROM state").Scan(&a.Registry, &a.Changes)
+	if err != nil {
+		return a, err
+	}
+	if v, err := schemaVersion(ctx, q); err != nil || v < ledgerSchema {
+		return a, err
+	}
+	a.Ledger, err = ledgerHead(ctx, q)
 	return a, err
+}
+
+// ledgerSchema is the schema version that brought the ledger.
+const ledgerSchema = 2
+
+// holds reports, as an error, that the ledger is no longer the one whose head was noted.
+func holds(ctx context.Context, q queryer, noted registry.Head) error {
+	if noted.Seq == 0 {
+		return nil
+	}
+	var hash string
+	err := q.QueryRowContext(ctx, "SELECT hash FROM ledger WHERE seq = ?", noted.Seq).Scan(&hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		have, err := ledgerHead(ctx, q)
+		if err != nil {
+			return err
+		}
+		return corrupt("sổ kết luận bị cắt mất phần cuối: các mục %d đến %d không còn; hãy khôi phục từ bản sao lưu",
+			"the end of the decision ledger was cut off: entries %d to %d are gone; restore a backup", have.Seq+1, noted.Seq)
+	}
+	if err == nil && hash != noted.Hash {
+		return corrupt("sổ kết luận đã bị viết lại: mục %d không còn như đã ghi nhận; hãy khôi phục từ bản sao lưu",
+			"the decision ledger was rewritten: entry %d is no longer the one that was noted; restore a backup", noted.Seq)
+	}
+	return err
 }
 
 // behind compares the database with the note that was read before it.

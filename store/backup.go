@@ -80,7 +80,7 @@ func Restore(ctx context.Context, src, dir string, o Options) (kept string, err 
 	if now == nil {
 		now = time.Now
 	}
-	if err := fold(ctx, path); err != nil {
+	if err := foldIn(ctx, path); err != nil {
 		return "", explain(ctx, act, err)
 	}
 	if kept, err = setAside(path, now()); err != nil {
@@ -142,10 +142,10 @@ func copyDatabase(ctx context.Context, src, dst string) error {
 	return vacuumInto(ctx, db, dst)
 }
 
-// fold brings the present database's -wal file into it and leaves WAL, which
+// foldIn brings the present database's -wal file into it and leaves WAL, which
 // SQLite grants only if nobody else has the file open. A database that cannot
 // be read is left as it is: it is what the backup replaces.
-func fold(ctx context.Context, path string) error {
+func foldIn(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

@@ -15,13 +15,8 @@ type Change struct {
 	Fields []FieldChange `json:"fields"`
 }
 
-// A FieldChange is one field, by its JSON name, before and after. Unknown
-// columns are named "extra:COLUMN"; an empty side was not stated.
-type FieldChange struct {
-	Field string `json:"field"`
-	Old   string `json:"old"`
-	New   string `json:"new"`
-}
+// FieldChange is one field before and after.
+type FieldChange = registry.FieldChange
 
 // Diff lists the fields in which two versions of a platform differ, sorted by
 // name. It is empty exactly when their digests are equal.
@@ -39,7 +34,7 @@ func Diff(old, new registry.Platform) []FieldChange {
 		}
 	}
 	if len(out) == 0 && old.Digest() != new.Digest() { // only the order or division of unknown columns
-		out = append(out, FieldChange{"extra", asJSON(old.Extra), asJSON(new.Extra)})
+		out = append(out, FieldChange{Field: "extra", Old: asJSON(old.Extra), New: asJSON(new.Extra)})
 	}
 	slices.SortFunc(out, func(x, y FieldChange) int { return strings.Compare(x.Field, y.Field) })
 	return out
@@ -67,9 +62,9 @@ func fields(p registry.Platform) map[string]string {
 // that tells them apart: ["a; b"] and ["a","b"].
 func shown(name, old, new string) FieldChange {
 	if a, b := plain(old), plain(new); a != b {
-		return FieldChange{name, a, b}
+		return FieldChange{Field: name, Old: a, New: b}
 	}
-	return FieldChange{name, old, new}
+	return FieldChange{Field: name, Old: old, New: new}
 }
 
 // plain shows a string or a list of strings without JSON's quotes.

@@ -12,15 +12,20 @@ import (
 
 // A Problem is one thing that is not as it should be.
 type Problem struct {
-	Kind string        `json:"kind"` // file, reference, version, edition, run, snapshot
+	Kind string        `json:"kind"` // file, reference, version, edition, run, ledger
 	Say  registry.Text `json:"say"`
 }
 
 // Check looks at everything: the file (integrity_check), the references
-// (foreign_key_check), and every digest, computed again from what is stored.
+// (foreign_key_check), every digest, computed again from what is stored, and
+// the decision ledger.
 // No problems is an empty slice; an error means that the check could not be
 // finished.
 func (d *DB) Check(ctx context.Context) (out []Problem, err error) {
+	note, _, err := readAnchor(d.dir)
+	if err != nil {
+		return nil, explain(ctx, "check the database", err)
+	}
 	err = d.view(ctx, "check the database", func(tx *sql.Tx) error {
 		for _, check := range []func(context.Context, queryer) ([]Problem, error){
 			checkFile, checkReferences, checkVersions, checkEditions, checkRuns,
@@ -31,7 +36,9 @@ func (d *DB) Check(ctx context.Context) (out []Problem, err error) {
 			}
 			out = append(out, found...)
 		}
-		return nil
+		found, err := verifyLedger(ctx, tx, []registry.Head{note.Ledger})
+		out = append(out, found...)
+		return err
 	})
 	return out, err
 }
@@ -127,7 +134,7 @@ func checkRuns(ctx context.Context, q queryer) ([]Problem, error) {
 		digest   string
 	}
 	var seals []seal
-	err := each(ctx, q, "SELECT seq, findings, digest FROM run ORDER BY seq", func(scan func(...any) error) error {
+	err := each(ctx, q, "SELECT seq, findings, digest FROM run WHERE pruned = 0 ORDER BY seq", func(scan func(...any) error) error {
 		var s seal
 		err := scan(&s.id, &s.findings, &s.digest)
 		seals = append(seals, s)

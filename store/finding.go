@@ -120,11 +120,16 @@ func (d *DB) Finding(ctx context.Context, runID int64, id string) (f registry.Fi
 	return f, err
 }
 
-// runNumber resolves 0 to the latest run and refuses a run that is not there.
+// runNumber resolves 0 to the latest run, and refuses a run that is not there
+// or has no findings any more.
 func runNumber(ctx context.Context, q queryer, id int64) (n int64, err error) {
-	err = q.QueryRowContext(ctx, "SELECT seq FROM run WHERE seq = ?1 OR ?1 = 0 ORDER BY seq DESC LIMIT 1", id).Scan(&n)
+	var pruned bool
+	err = q.QueryRowContext(ctx, "SELECT seq, pruned FROM run WHERE seq = ?1 OR ?1 = 0 ORDER BY seq DESC LIMIT 1", id).Scan(&n, &pruned)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, noRun(id)
+	}
+	if err == nil && pruned {
+		return 0, noLongerKept(n)
 	}
 	return n, err
 }

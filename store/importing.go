@@ -87,7 +87,7 @@ func (d *DB) Import(ctx context.Context, req ImportRequest) (ImportReport, error
 		return im.run()
 	}
 	err := d.change(ctx, act, work)
-	if err != nil && !errors.Is(err, errNothingToDo) {
+	if err := ignoreNothing(err); err != nil {
 		return ImportReport{}, err
 	}
 	return im.report, nil
@@ -119,6 +119,13 @@ func checkRequest(req ImportRequest) error {
 
 // errNothingToDo rolls the transaction back without being a failure.
 var errNothingToDo = errors.New("nothing to do")
+
+func ignoreNothing(err error) error {
+	if errors.Is(err, errNothingToDo) {
+		return nil
+	}
+	return err
+}
 
 // A held is a platform as an edition in the registry holds it.
 type held struct {

@@ -24,9 +24,9 @@ func TestImportReportsEveryKindOfChange(t *testing.T) {
 	edited.Extra = []registry.Extra{{Column: "ghi chú", Value: "mới"}}
 	second := mustImport(t, d, list("L", "2025"), edited, platform("BYT-1", "khám bệnh"), platform("BXD-1", "nhà ở"))
 	want := []Change{{ID: "BTC-1", From: "L", Fields: []FieldChange{
-		{"data_domains", "dân cư; hộ tịch", "thuế"},
-		{"extra:ghi chú", "", "mới"},
-		{"name_vi", "thuế", "thuế điện tử"},
+		{Field: "data_domains", Old: "dân cư; hộ tịch", New: "thuế"},
+		{Field: "extra:ghi chú", Old: "", New: "mới"},
+		{Field: "name_vi", Old: "thuế", New: "thuế điện tử"},
 	}}}
 	if diff := cmp.Diff(want, second.Changed); diff != "" {
 		t.Errorf("changed (-want +got):\n%s", diff)

@@ -16,6 +16,8 @@ func TestMain(m *testing.M) {
 	switch os.Getenv("TRUNGLAP_STORE_CHILD") {
 	case "lock":
 		holdLock()
+	case "work":
+		work(os.Args[1])
 	default:
 		os.Exit(m.Run())
 	}

@@ -103,17 +103,14 @@ func open(ctx context.Context, dir string, o Options) (*DB, error) {
 	if err := present(ctx, dir, o, noted); err != nil {
 		return nil, err
 	}
-	have, err := inspect(ctx, dir, o)
+	have, err := inspect(ctx, dir, o, note)
 	if err != nil {
 		return nil, err
 	}
-	if noted {
-		err = behind(note, have)
-	} else if !o.ReadOnly {
-		err = writeAnchor(dir, have)
-	}
-	if err != nil {
-		return nil, err
+	if !noted && !o.ReadOnly {
+		if err := writeAnchor(dir, have); err != nil {
+			return nil, err
+		}
 	}
 	if err := d.connect(ctx, o); err != nil {
 		d.closeQuietly()
@@ -229,14 +226,23 @@ func (d *DB) upgrade(ctx context.Context) error {
 }
 
 // change runs fn in one immediate transaction: all of it or nothing. The state
-// counter and, after the commit, the anchor go with it.
+// counter and, after the commit, the anchor go with it. Nothing is written to a
+// registry whose ledger lacks entries known to have been there: that would
+// bury them.
 func (d *DB) change(ctx context.Context, act string, fn func(*sql.Tx) error) error {
 	if d.readOnly {
 		return fmt.Errorf("%s: %w", act, &registry.Error{Kind: ErrStorage, Say: registry.T(
 			"cơ sở dữ liệu được mở chỉ để đọc", "the database was opened for reading only")})
 	}
+	note, _, err := readAnchor(d.dir)
+	if err != nil {
+		return fmt.Errorf("%s: %w", act, err)
+	}
 	var have anchor
-	err := transact(ctx, d.write, func(tx *sql.Tx) (err error) {
+	err = transact(ctx, d.write, func(tx *sql.Tx) (err error) {
+		if err := holds(ctx, tx, note.Ledger); err != nil {
+			return err
+		}
 		if err := fn(tx); err != nil {
 			return err
 		}

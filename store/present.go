@@ -97,7 +97,7 @@ func build(ctx context.Context, path string) error {
 // inspect looks for damage through a connection that cannot write, before any
 // that can is opened: even closing one of those may write, when it folds in a
 // -wal file. What is refused stays byte for byte as it was.
-func inspect(ctx context.Context, dir string, o Options) (have anchor, err error) {
+func inspect(ctx context.Context, dir string, o Options, note anchor) (have anchor, err error) {
 	db, err := openToInspect(ctx, filepath.Join(dir, FileName), o)
 	if err != nil {
 		return have, err
@@ -116,7 +116,13 @@ func inspect(ctx context.Context, dir string, o Options) (have anchor, err error
 	if verdict != "ok" {
 		return have, &registry.Error{Kind: registry.ErrCorrupt, Say: damaged, Err: errors.New(verdict)}
 	}
-	return currentState(ctx, db)
+	if have, err = currentState(ctx, db); err != nil || note == (anchor{}) {
+		return have, err
+	}
+	if err := behind(note, have); err != nil {
+		return have, err
+	}
+	return have, holds(ctx, db, note.Ledger)
 }
 
 // openToInspect must write only where a crash left a rollback journal (of a
