@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"trunglap/registry"
-	"trunglap/text"
 )
 
 // maxPhrases is how many shared phrases, and how many differing ones a side,
@@ -23,8 +22,9 @@ func (e *Engine) texts(p *registry.Platform, c registry.Comparison) (vi, en []se
 		if p.FunctionVI == "" && p.FunctionEN == "" {
 			return nil, nil
 		}
-		return []segment{e.segment(p.FunctionVI, registry.VI), e.segment(p.NameVI, registry.VI)},
-			[]segment{e.segment(p.FunctionEN, registry.EN), e.segment(p.NameEN, registry.EN)}
+		vi, en := e.domainSegments(p.Domains)
+		return []segment{e.segment(p.FunctionVI, registry.VI), e.segment(p.NameVI, registry.VI), vi},
+			[]segment{e.segment(p.FunctionEN, registry.EN), e.segment(p.NameEN, registry.EN), en}
 	case registry.ByDomain:
 		vi, en := e.domainSegments(p.Domains)
 		return []segment{vi}, []segment{en}
@@ -32,37 +32,63 @@ func (e *Engine) texts(p *registry.Platform, c registry.Comparison) (vi, en []se
 	return nil, nil
 }
 
-// sides picks the segments that side (name.go) compares.
-func (e *Engine) sides(a, b *registry.Platform, c registry.Comparison, fa, fb *field) (x, y []segment, folded bool) {
-	avi, aen := e.texts(a, c)
-	bvi, ben := e.texts(b, c)
-	switch {
-	case len(fa.vi.Terms) > 0 && len(fb.vi.Terms) > 0:
-		return avi, bvi, fa.unmarked || fb.unmarked
-	case len(fa.en.Terms) > 0 && len(fb.en.Terms) > 0:
-		return aen, ben, false
-	case len(fa.vi.Terms) > 0:
-		return avi, ben, false
+// sides reads the segments of the languages that are compared (name.go).
+func (e *Engine) sides(a, b *registry.Platform, c registry.Comparison, fa, fb *field) (x, y reading, folded bool) {
+	la, lb := languages(fa, fb)
+	_, _, folded = side(fa, fb)
+	pick := func(p *registry.Platform, l registry.Lang) []segment {
+		vi, en := e.texts(p, c)
+		if l == registry.VI {
+			return vi
+		}
+		return en
 	}
-	return aen, bvi, false
+	return e.read(pick(a, la), folded), e.read(pick(b, lb), folded), folded
+}
+
+// A reading is one side of a comparison: its segments, and for each of their
+// tokens the terms that begin there. It is made once, so that explaining a long
+// text does not take the square of its length.
+type reading struct {
+	segs []segment
+	said [][][]span
+}
+
+// A span is a term with the token before which it ends.
+type span struct {
+	Term
+	to   int
+	view byte
+}
+
+func (e *Engine) read(segs []segment, folded bool) reading {
+	r := reading{segs: segs}
+	for _, s := range segs {
+		at := make([][]span, len(s.form.Tokens))
+		e.each(s, folded, func(t Term, from, to int, view byte) {
+			at[from] = append(at[from], span{t, to, view})
+		})
+		r.said = append(r.said, at)
+	}
+	return r
 }
 
 // An occurrence is where a term stands: segment and token range.
 type occurrence struct {
 	seg, from, to int
-	w             uint32
-	view          byte
 }
 
-// occurrences lists, per feature, where a side says it first.
-func (e *Engine) occurrences(segs []segment, folded bool) map[Feature]occurrence {
+// occurrences lists, per concept, where a side says it first.
+func (r reading) occurrences() map[Feature]occurrence {
 	m := map[Feature]occurrence{}
-	for i, s := range segs {
-		e.each(s, folded, func(t Term, from, to int, view byte) {
-			if _, ok := m[t.F]; !ok && t.W > 0 {
-				m[t.F] = occurrence{i, from, to, t.W, view}
+	for i, at := range r.said {
+		for from, spans := range at {
+			for _, t := range spans {
+				if _, ok := m[t.F]; !ok && t.W > 0 && t.view == viewConcept {
+					m[t.F] = occurrence{i, from, t.to}
+				}
 			}
-		})
+		}
 	}
 	return m
 }
@@ -71,14 +97,12 @@ func (e *Engine) occurrences(segs []segment, folded bool) map[Feature]occurrence
 // each, and the weightiest of what only one says. The shares of all shared
 // phrases add up to the similarity, but for rounding and the cut at maxPhrases.
 func (e *Engine) phrases(a, b *Record, c registry.Comparison, fa, fb *field) (both []registry.Phrase, onlyA, onlyB []string) {
-	sa, sb, folded := e.sides(a.Platform, b.Platform, c, fa, fb)
+	ra, rb, folded := e.sides(a.Platform, b.Platform, c, fa, fb)
 	x, y, _ := side(fa, fb)
-	oa, ob := e.occurrences(sa, folded), e.occurrences(sb, folded)
 	common := commonTerms(x, y)
 	norm := shareNorm(x, y)
-	words := e.wordPhrases(sa, sb, folded, oa, ob, common, norm)
-	covered := coveredConcepts(words, oa, common)
-	both = append(words, e.conceptPhrases(sa, sb, oa, ob, common, covered, norm)...)
+	used := map[Feature]bool{}
+	both = append(wordPhrases(ra, rb, folded, common, used, norm), e.conceptPhrases(ra, rb, common, used, norm)...)
 	if c == registry.ByName {
 		for _, n := range near(a, b) {
 			both = append(both, registry.Phrase{A: n.a, B: n.b, Via: registry.ViaNear, Share: norm(n.common)})
@@ -86,7 +110,7 @@ func (e *Engine) phrases(a, b *Record, c registry.Comparison, fa, fb *field) (bo
 	}
 	slices.SortStableFunc(both, func(p, q registry.Phrase) int { return cmp.Compare(q.Share, p.Share) })
 	both = slices.DeleteFunc(both, func(p registry.Phrase) bool { return p.Share < 2 })
-	return both[:min(len(both), maxPhrases)], e.only(sa, folded, common), e.only(sb, folded, common)
+	return both[:min(len(both), maxPhrases)], ra.only(common), rb.only(common)
 }
 
 // commonTerms maps each feature that both bags hold to the weight they share.
@@ -113,22 +137,22 @@ func shareNorm(x, y Bag) func(common int64) int {
 }
 
 // wordPhrases finds the longest runs of side A's tokens that side B says too,
-// in the same order, and gives each run the weight of the terms inside it.
-func (e *Engine) wordPhrases(sa, sb []segment, folded bool, oa, ob map[Feature]occurrence, common map[Feature]uint32, norm func(int64) int) []registry.Phrase {
+// in the same order, and gives each run the weight of the terms inside it,
+// which are used then.
+func wordPhrases(a, b reading, folded bool, common map[Feature]uint32, used map[Feature]bool, norm func(int64) int) []registry.Phrase {
 	var out []registry.Phrase
-	used := map[Feature]bool{}
-	for i, s := range sa {
-		toks := s.form.Tokens
-		for from := 0; from < len(toks); {
-			to, j, at := e.longest(s, from, sb, folded)
-			if to == from {
+	places := b.places(folded)
+	for i, s := range a.segs {
+		for from := 0; from < len(s.form.Tokens); {
+			n, at := longest(s, from, b.segs, places, folded)
+			if n == 0 {
 				from++
 				continue
 			}
-			if w := e.take(s, from, to, folded, common, used); w > 0 {
-				out = append(out, registry.Phrase{A: raw(sa[i], from, to), B: raw(sb[j], at, at+to-from), Via: viaWords(folded), Share: norm(w)})
+			if w := a.take(i, from, from+n, common, used); w > 0 {
+				out = append(out, registry.Phrase{A: raw(s, from, from+n), B: raw(b.segs[at.seg], at.token, at.token+n), Via: viaWords(folded), Share: norm(w)})
 			}
-			from = to
+			from += n
 		}
 	}
 	return out
@@ -141,38 +165,59 @@ func viaWords(folded bool) registry.Via {
 	return registry.ViaWords
 }
 
-// longest is the longest run from token from of s that stands in one of the
-// segments, with the segment and place; to == from if there is none.
-func (e *Engine) longest(s segment, from int, in []segment, folded bool) (to, seg, at int) {
-	to = from
-	toks := s.form.Tokens
-	for j, o := range in {
-		for k := range o.form.Tokens {
-			n := 0
-			for from+n < len(toks) && k+n < len(o.form.Tokens) &&
-				spell(&toks[from+n], s.lang, folded) == spell(&o.form.Tokens[k+n], o.lang, folded) {
-				n++
-				if toks[from+n-1].Break {
-					break
-				}
-			}
-			if from+n > to {
-				to, seg, at = from+n, j, k
+// A place is a token of a reading.
+type place struct{ seg, token int }
+
+// maxPlaces is how many places of one word are tried for the start of a shared
+// phrase: what a text repeats more often than that is no longer worth quoting
+// at its best, and the time stays proportional to the length of the text.
+const maxPlaces = 64
+
+// places lists where each word stands, as far as it is tried.
+func (r reading) places(folded bool) map[string][]place {
+	m := map[string][]place{}
+	for i, s := range r.segs {
+		for k := range s.form.Tokens {
+			if w := spell(&s.form.Tokens[k], s.lang, folded); len(m[w]) < maxPlaces {
+				m[w] = append(m[w], place{i, k})
 			}
 		}
 	}
-	return to, seg, at
+	return m
 }
 
-// take adds up the shared weight of the terms inside tokens [from,to), each once.
-func (e *Engine) take(s segment, from, to int, folded bool, common map[Feature]uint32, used map[Feature]bool) int64 {
-	var sum int64
-	e.each(s, folded, func(t Term, f, g int, view byte) {
-		if w, ok := common[t.F]; ok && view != viewVector && f >= from && g <= to && !used[t.F] {
-			used[t.F] = true
-			sum += int64(w)
+// longest is the length of the longest run from token from of s that stands in
+// one of the segments, with its place; 0 if there is none.
+func longest(s segment, from int, in []segment, places map[string][]place, folded bool) (n int, at place) {
+	toks := s.form.Tokens
+	for _, p := range places[spell(&toks[from], s.lang, folded)] {
+		others, k := in[p.seg].form.Tokens, 0
+		for from+k < len(toks) && p.token+k < len(others) &&
+			spell(&toks[from+k], s.lang, folded) == spell(&others[p.token+k], in[p.seg].lang, folded) {
+			k++
+			if toks[from+k-1].Break {
+				break
+			}
 		}
-	})
+		if k > n {
+			n, at = k, p
+		}
+	}
+	return n, at
+}
+
+// take adds up the shared weight of the terms inside tokens [from,to) of a
+// segment, each once.
+func (r reading) take(seg, from, to int, common map[Feature]uint32, used map[Feature]bool) int64 {
+	var sum int64
+	for _, spans := range r.said[seg][from:to] {
+		for _, t := range spans {
+			if w, ok := common[t.F]; ok && t.view != viewVector && t.to <= to && !used[t.F] {
+				used[t.F] = true
+				sum += int64(w)
+			}
+		}
+	}
 	return sum
 }
 
@@ -181,37 +226,27 @@ func raw(s segment, from, to int) string {
 	return strings.TrimSpace(s.form.Raw[s.form.Tokens[from].Start:s.form.Tokens[to-1].End])
 }
 
-// coveredConcepts are the shared concepts that already stand inside a shared phrase.
-func coveredConcepts(words []registry.Phrase, oa map[Feature]occurrence, common map[Feature]uint32) func(a string) bool {
-	return func(a string) bool {
-		return slices.ContainsFunc(words, func(p registry.Phrase) bool {
-			return strings.Contains(" "+text.Folded(p.A)+" ", " "+text.Folded(a)+" ")
-		})
-	}
-}
-
-// conceptPhrases pairs the mentions of a shared concept that are worded
-// differently, and quotes the thesaurus line.
-func (e *Engine) conceptPhrases(sa, sb []segment, oa, ob map[Feature]occurrence, common map[Feature]uint32, covered func(string) bool, norm func(int64) int) []registry.Phrase {
+// conceptPhrases pairs the mentions of a shared concept that no shared run of
+// words has used, and quotes the thesaurus line.
+func (e *Engine) conceptPhrases(ra, rb reading, common map[Feature]uint32, used map[Feature]bool, norm func(int64) int) []registry.Phrase {
 	type meeting struct {
 		a, b, source string
 		w            int64
 	}
 	var ms []meeting
+	oa, ob := ra.occurrences(), rb.occurrences()
 	for id, c := range e.concepts {
 		f := feature(viewConcept, id)
 		w, ok := common[f]
-		if !ok {
+		if !ok || used[f] {
 			continue
 		}
-		x, y := oa[f], ob[f]
-		if x.w == 0 || y.w == 0 {
+		x, inA := oa[f]
+		y, inB := ob[f]
+		if !inA || !inB {
 			continue
 		}
-		a, b := raw(sa[x.seg], x.from, x.to), raw(sb[y.seg], y.from, y.to)
-		if covered(a) && text.Folded(a) == text.Folded(b) {
-			continue
-		}
+		a, b := raw(ra.segs[x.seg], x.from, x.to), raw(rb.segs[y.seg], y.from, y.to)
 		ms = append(ms, meeting{a, b, c.LabelVI + " / " + c.LabelEN + " [" + id + "]", int64(w)})
 	}
 	slices.SortFunc(ms, func(p, q meeting) int {
@@ -229,25 +264,15 @@ func (e *Engine) conceptPhrases(sa, sb []segment, oa, ob map[Feature]occurrence,
 }
 
 // only lists the weightiest runs of a side that the other does not say.
-func (e *Engine) only(segs []segment, folded bool, common map[Feature]uint32) []string {
+func (r reading) only(common map[Feature]uint32) []string {
 	type run struct {
 		s string
 		w uint32
 	}
 	var runs []run
-	for _, s := range segs {
+	for i, s := range r.segs {
 		toks := s.form.Tokens
-		shared := make([]bool, len(toks))
-		weigh := make([]uint32, len(toks))
-		e.each(s, folded, func(t Term, from, to int, view byte) {
-			_, ok := common[t.F]
-			for i := from; i < to; i++ {
-				shared[i] = shared[i] || ok
-			}
-			if to == from+1 && view != viewConcept {
-				weigh[from] = t.W
-			}
-		})
+		shared, weigh := r.tokens(i, common)
 		for from := 0; from < len(toks); from++ {
 			to, w := from, uint32(0)
 			for to < len(toks) && to < from+5 && !shared[to] {
@@ -271,6 +296,24 @@ func (e *Engine) only(segs []segment, folded bool, common map[Feature]uint32) []
 		}
 	}
 	return out
+}
+
+// tokens says of each token of a segment whether it stands in a shared term,
+// and what it weighs as a word.
+func (r reading) tokens(seg int, common map[Feature]uint32) (shared []bool, weigh []uint32) {
+	shared, weigh = make([]bool, len(r.said[seg])), make([]uint32, len(r.said[seg]))
+	for from, spans := range r.said[seg] {
+		for _, t := range spans {
+			_, ok := common[t.F]
+			for i := from; i < t.to; i++ {
+				shared[i] = shared[i] || ok
+			}
+			if t.to == from+1 && t.view != viewConcept {
+				weigh[from] = t.W
+			}
+		}
+	}
+	return shared, weigh
 }
 
 // boundary reports that something other than a space stands before token i.
