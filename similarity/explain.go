@@ -205,9 +205,9 @@ var reasons = map[string]registry.Text{
 	"channel":         registry.T("một bên là kênh hoặc phân hệ của bên kia", "one is a channel or module of the other"),
 	"mention":         registry.T("mô tả của bên này nhắc tên bên kia như một nguồn hoặc một đầu mối", "the text of one names the other as a source or partner"),
 	"same":            registry.T("chức năng gần như giống hệt và điểm đạt mức trùng lặp", "the functions are nearly the same and the score reaches duplication"),
-	"function":        registry.T("chức năng giống nhau một phần đáng kể", "a notable part of the functions is the same"),
-	"same-data":       registry.T("cùng dữ liệu nhưng chức năng khác, hai cơ quan khác nhau", "the same data but other functions, two bodies"),
-	"score":           registry.T("tổng căn cứ vượt ngưỡng phát hiện", "the evidence as a whole passes the threshold"),
+	"overlap":         registry.T("chức năng, dữ liệu và đối tượng sử dụng giống nhau đến mức chồng lấn", "function, data and users are alike enough to overlap"),
+	"same-data":       registry.T("hai cơ quan cùng nắm dữ liệu gần nhau nhưng làm việc khác nhau", "two bodies hold similar data but do different work with it"),
+	"one-body":        registry.T("hai hệ thống của cùng một cơ quan có dữ liệu chung, chức năng khác: nhiều khả năng cấp dữ liệu cho nhau", "two systems of one body have data in common but other functions: they most likely feed each other"),
 }
 
 // agencyName is an agency's name, or its code if it is not in the directory.

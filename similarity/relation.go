@@ -9,8 +9,8 @@ import (
 
 // The decision table: the first row that holds decides. Each row has a name
 // (its place in docs/relations.md and in the explanation), a relation and a
-// test. Rows 1-4 rest on what the records state, 5-8 on how the texts relate,
-// 9-12 on the score alone.
+// test. Rows 1-3 rest on what the records state, 4-7 on names, scope and the amount of
+// text, 8-14 on score and likeness.
 //
 //	 1 states that it replaces the other                        succession
 //	 2 states that it is a part of the other                    part-of
@@ -22,10 +22,10 @@ import (
 //	 8 below the threshold                                      unrelated
 //	 9 one is named as a channel or module of the other         part-of
 //	10 one names the other as a source or partner               integration
-//	11 top score, functions alike in more than one view         duplication
-//	12 functions overlap                                        overlap
-//	13 same data, other task, different bodies                  fragmentation
-//	14 anything else above the threshold                        overlap
+//	11 top score, functions nearly the same                     duplication
+//	12 the evidence reaches overlap                             overlap
+//	13 less than that, different bodies                         fragmentation
+//	14 less than that, one body                                 integration
 type row struct {
 	name     string
 	relation registry.Relation
@@ -44,9 +44,9 @@ var table = []row{
 	{"channel", registry.PartOf, channel},
 	{"mention", registry.Integration, mentions},
 	{"same", registry.Duplication, same},
-	{"function", registry.Overlap, functions},
-	{"same-data", registry.Fragmentation, sameData},
-	{"score", registry.Overlap, func(*Engine, *Record, *Record, *Scored) bool { return true }},
+	{"overlap", registry.Overlap, overlaps},
+	{"same-data", registry.Fragmentation, func(_ *Engine, a, b *Record, _ *Scored) bool { return a.Platform.Agency != b.Platform.Agency }},
+	{"one-body", registry.Integration, func(*Engine, *Record, *Record, *Scored) bool { return true }},
 }
 
 // relation returns the relation of a pair and the name of the row that decided.
@@ -98,8 +98,7 @@ func relisted(e *Engine, a, b *Record, s *Scored) bool {
 	if a.Platform.List == "" || b.Platform.List == "" || a.Platform.List == b.Platform.List {
 		return false
 	}
-	name, function := s.Measures[0].Similarity, s.Measures[1].Similarity
-	return s.Score >= e.settings.Finding && name >= e.cut().SameName && function >= e.cut().Function
+	return s.Score >= e.settings.Finding && s.Measures[0].Similarity >= e.cut().SameName
 }
 
 func tooLittle(e *Engine, a, b *Record, s *Scored) bool {
@@ -134,10 +133,12 @@ func same(e *Engine, _, _ *Record, s *Scored) bool {
 		!(s.Measures[0].Folded || s.Measures[1].Folded)
 }
 
-func functions(e *Engine, _, _ *Record, s *Scored) bool {
-	return s.Measures[1].Presence == registry.BothPresent && s.Measures[1].Similarity >= e.cut().Function
-}
-
-func sameData(e *Engine, _, _ *Record, s *Scored) bool {
-	return s.Owners != registry.Within && s.Measures[2].Similarity >= e.cut().Domain
+// overlaps: systems of one body are built to pass data to one another, so they
+// must have more in common, or their subject in the name, to count as overlap.
+func overlaps(e *Engine, a, b *Record, s *Scored) bool {
+	c := e.cut()
+	if a.Platform.Agency == b.Platform.Agency && s.Measures[0].Similarity < c.Name {
+		return s.Score >= c.OverlapWithin
+	}
+	return s.Score >= c.Overlap
 }

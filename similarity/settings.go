@@ -52,13 +52,16 @@ type Views struct {
 	Step int `json:"step"`
 }
 
-// Cuts are the similarities, in thousandths, at which the decision table turns.
+// Cuts are the places at which the decision table turns: similarities in
+// thousandths, scores in millibits.
 type Cuts struct {
 	SameName     int `json:"same_name"`     // names count as the same
 	SameFunction int `json:"same_function"` // functions count as the same
-	Function     int `json:"function"`      // functions overlap
-	Domain       int `json:"domain"`        // the same data
-	Mention      int `json:"mention"`       // share of a name found in the other's function
+	Name         int `json:"name"`          // names have their subject in common
+	// From these scores up a pair of two bodies, and of one body, overlaps; below
+	// it shares data. Systems of one body are made to share data, so more is asked.
+	Overlap       registry.Millibits `json:"overlap"`
+	OverlapWithin registry.Millibits `json:"overlap_within"`
 }
 
 //go:embed settings.json
@@ -126,6 +129,9 @@ func (s *Settings) check() error {
 	}
 	if s.Duplication < s.Finding {
 		return badSetting("duplication", "không được nhỏ hơn finding", "must not be below finding")
+	}
+	if c := s.Relations; c.Overlap < s.Finding || c.OverlapWithin < c.Overlap || c.OverlapWithin > maxWeight {
+		return badSetting("relations.overlap", "phải từ finding trở lên, và overlap_within không nhỏ hơn overlap", "must not be below finding, nor overlap_within below overlap")
 	}
 	if s.MinFunction < 0 {
 		return badSetting("min_function", "không được âm", "must not be negative")
