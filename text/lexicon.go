@@ -153,9 +153,10 @@ func (l *Lexicon) phraseWords(p phrase) (words, plain []string) {
 // too little (thue: thuế, thuê), so single words are not matched folded.
 func (l *Lexicon) addPhrase(i int32, words, plain []string) {
 	p := l.thesaurus.phrases[i]
-	l.toned.add(words, ending{i, len(words) == 1 && needsCapitals(p.text)})
+	guard := l.thesaurus.concepts[p.concept].Kind == "guard"
+	l.toned.add(words, ending{i, len(words) == 1 && needsCapitals(p.text), guard})
 	if len(words) > 1 && !p.english {
-		l.folded.add(plain, ending{i, false})
+		l.folded.add(plain, ending{i, false, guard})
 	}
 }
 

@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -28,9 +29,9 @@ func lexiconOf(t testing.TB, phrases ...string) *Lexicon {
 // phrases side by side.
 func oracle(words []string, phrases map[string]bool) []string {
 	type reading struct {
-		covered, pieces int
-		ends            []int // by position: where a phrase that begins here ends, 0: passed over
-		found           []string
+		worth int32
+		ends  []int // by position: where a phrase that begins here ends, 0: passed over
+		found []string
 	}
 	var best *reading
 	var try func(at int, r reading)
@@ -42,7 +43,7 @@ func oracle(words []string, phrases map[string]bool) []string {
 			for end := at + 1; end <= len(words); end++ {
 				if p := strings.Join(words[at:end], " "); phrases[p] {
 					taken := r
-					taken.covered, taken.pieces = r.covered+end-at, r.pieces+1
+					taken.worth = r.worth + int32(math.Round(100*math.Pow(float64(end-at), 1.3)))
 					taken.ends = append(slices.Clone(r.ends), end)
 					for range end - at - 1 {
 						taken.ends = append(taken.ends, 0)
@@ -53,8 +54,7 @@ func oracle(words []string, phrases map[string]bool) []string {
 			}
 			return
 		}
-		if best == nil || r.covered > best.covered || r.covered == best.covered &&
-			(r.pieces < best.pieces || r.pieces == best.pieces && slices.Compare(r.ends, best.ends) > 0) {
+		if best == nil || r.worth > best.worth || r.worth == best.worth && slices.Compare(r.ends, best.ends) > 0 {
 			best = &r
 		}
 	}
