@@ -37,7 +37,7 @@ func TestImportReportsEveryKindOfChange(t *testing.T) {
 	sound(t, d)
 }
 
-func TestImportTwiceWritesOnce(t *testing.T) {
+func TestFault17_ImportTwiceWritesOnce(t *testing.T) {
 	d := fresh(t)
 	ps := []registry.Platform{platform("BTC-1", "thuế"), platform("BYT-1", "khám bệnh")}
 	a := mustImport(t, d, list("L", "2024"), ps...)
@@ -148,7 +148,7 @@ func TestTotalsAreCompared(t *testing.T) {
 	}
 }
 
-func TestSameIDInTwoLists(t *testing.T) {
+func TestFault20_SameIDInTwoLists(t *testing.T) {
 	ctx := context.Background()
 	d := fresh(t)
 	mustImport(t, d, list("2024", "2024-07"), platform("BTC-1", "thuế"), platform("BTC-2", "hải quan"))
@@ -172,7 +172,11 @@ func TestSameIDInTwoLists(t *testing.T) {
 	if _, err := d.Import(ctx, req); !errors.Is(err, registry.ErrConflict) {
 		t.Fatalf("two platforms under one id: %v", err)
 	}
-	req.AcceptCollisions = true
+	req.DryRun = true
+	if r, err := d.Import(ctx, req); err != nil || len(r.Collisions) != 1 || r.Written {
+		t.Fatalf("dry run: %+v, %v", r, err)
+	}
+	req.DryRun, req.AcceptCollisions = false, true
 	if r, err := d.Import(ctx, req); err != nil || len(r.Collisions) != 1 {
 		t.Fatalf("accepted: %+v, %v", r, err)
 	}

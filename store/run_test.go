@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -99,7 +100,7 @@ func TestNoRunIsSaid(t *testing.T) {
 }
 
 // A cancelled, failing or impossible save leaves the runs before it as they were.
-func TestFailedSaveLeavesNoTrace(t *testing.T) {
+func TestFault31_FailedSaveLeavesNoTrace(t *testing.T) {
 	d := fresh(t)
 	mustImport(t, d, list("L", "2024"), platform("BTC-1", "thuế"), platform("BYT-1", "y tế"))
 	good := finding("BTC-1", "BYT-1", 1500, registry.Overlap)
@@ -155,5 +156,29 @@ func TestRunSnapshotIsWhatTheRunSaw(t *testing.T) {
 	}
 	if _, err := d.RunSnapshot(ctx, foreign); !errors.Is(err, registry.ErrNotFound) {
 		t.Error(err)
+	}
+}
+
+// The clock jumps back between runs; their order is that of their numbers.
+func TestFault60_RunsAreOrderedBySequence(t *testing.T) {
+	ctx := context.Background()
+	clock := noon
+	d, err := OpenTemp(ctx, Options{Now: func() time.Time { clock = clock.Add(-time.Hour); return clock }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	for i := range 3 {
+		run := registry.Run{Settings: "h", Started: noon.Add(-time.Duration(i) * 24 * time.Hour)}
+		if _, err := d.SaveRun(ctx, run, nil, AllOf(nil)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	runs, err := d.Runs(ctx)
+	if err != nil || len(runs) != 3 || runs[0].ID != 3 || runs[2].ID != 1 || !runs[2].Started.Equal(noon) {
+		t.Errorf("%+v, %v", runs, err)
+	}
+	if last, err := d.Run(ctx, 0); err != nil || last.ID != 3 {
+		t.Errorf("latest: %+v, %v", last, err)
 	}
 }

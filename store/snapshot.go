@@ -20,8 +20,8 @@ const holders = `SELECT m.platform, m.version, m.edition, max(j.key)
 	FROM json_each(?1) j JOIN member m ON m.edition = j.value GROUP BY m.platform`
 
 // Snapshot is the registry as of a day: lists dated later are not seen, an
-// undated list always is. An unknown day is today. What is read is checked
-// against the digests it was stored under.
+// undated list always is. Without a day every list is seen. What is read is
+// checked against the digests it was stored under.
 func (d *DB) Snapshot(ctx context.Context, asOf registry.Date) (s registry.Snapshot, err error) {
 	err = d.view(ctx, "read the registry", func(tx *sql.Tx) error {
 		all, err := editions(ctx, tx)
@@ -88,6 +88,9 @@ func brokenPlatform(ps []registry.Platform, digests []string) error {
 func decode(content, source []byte) (p registry.Platform, err error) {
 	if err := json.Unmarshal(content, &p); err != nil {
 		return p, &registry.Error{Kind: registry.ErrCorrupt, Say: damaged, Err: err}
+	}
+	if string(source) == "{}" {
+		return p, nil
 	}
 	if err := json.Unmarshal(source, &p.Source); err != nil {
 		return p, &registry.Error{Kind: registry.ErrCorrupt, Say: damaged, Err: err}
