@@ -83,6 +83,5 @@ func (a *app) printf(vi, en string, args ...any) { fmt.Fprintf(a.out, a.say(vi, 
 // tell writes a remark to stderr, on a line of its own.
 func (a *app) tell(vi, en string, args ...any) { fmt.Fprintf(a.errw, a.say(vi, en)+"\n", args...) }
 
-// registryFile and indexDir are the two things in the data folder.
-func (a *app) registryFile() string { return filepath.Join(a.data, "registry.db") }
-func (a *app) indexDir() string     { return filepath.Join(a.data, "index.bleve") }
+// indexDir is the search index in the data folder; it can be deleted at any time.
+func (a *app) indexDir() string { return filepath.Join(a.data, "index.bleve") }

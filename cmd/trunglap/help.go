@@ -42,6 +42,13 @@ and scope of use, and gives the evidence for each result.`))
 // commands lists the subcommands in the order in which help shows them.
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
+		a.importCommand(),
+		a.scanCommand(),
+		a.reportCommand(),
+		a.searchCommand(),
+		a.evaluateCommand(),
+		a.linkCommand(),
+		a.doctorCommand(),
 		a.versionCommand(),
 		a.completionCommand(),
 	}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"trunglap/registry"
+	"trunglap/similarity"
+	"trunglap/text"
+)
+
+// A scoring holds the flags that decide how pairs are scored and written.
+type scoring struct {
+	settings string
+	workers  int
+	min      registry.Millibits
+	minSet   bool
+	asOf     registry.Date
+	out      string
+}
+
+// scoringFlags adds the flags that scan, link and evaluate share.
+func (a *app) scoringFlags(c *cobra.Command, s *scoring) {
+	f := c.Flags()
+	f.StringVar(&s.settings, "settings", "", a.say("tệp cấu hình `FILE` thay cho cấu hình kèm theo", "settings `FILE` instead of the embedded ones"))
+	f.IntVar(&s.workers, "workers", 0, a.say("số luồng `N` (mặc định: mọi nhân)", "`N` workers (default: every core)"))
+	f.Var(date{&s.asOf}, "as-of", a.say("chủ quản tính theo ngày này", "owners as of this day"))
+}
+
+// pairFlags adds the flags of commands that write scored pairs.
+func (a *app) pairFlags(c *cobra.Command, s *scoring) {
+	f := c.Flags()
+	f.StringVar(&s.out, "out", "", a.say("ghi các cặp ra tệp CSV `FILE`", "write the pairs as CSV to `FILE`"))
+	f.Var(bits{&s.min, &s.minSet}, "min", a.say("ghi mọi cặp từ số bit này trở lên; --min=-1000 là mọi cặp", "write every pair from this score up; --min=-1000 is every pair"))
+}
+
+// check refuses flags that cannot be meant.
+func (s *scoring) check() error {
+	if s.workers < 0 {
+		return usage(registry.T("--workers không nhận số âm", "--workers takes no negative number"))
+	}
+	return nil
+}
+
+// engine prepares the comparison with the settings asked for.
+func (a *app) engine(s *scoring) (*similarity.Engine, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	set := similarity.DefaultSettings()
+	if s.settings != "" {
+		f, err := os.Open(s.settings)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		if set, err = similarity.LoadSettings(f); err != nil {
+			return nil, err
+		}
+	}
+	return similarity.NewEngine(text.Default(), text.DefaultStats(), set, registry.DefaultAgencies(text.Folded)), nil
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"trunglap/registry"
+)
+
+// writeFile writes a result to a file that is complete or not there: into a
+// temporary file beside it, then renamed. "-" is standard output.
+func (a *app) writeFile(path string, write func(io.Writer) error) (err error) {
+	if path == "-" {
+		return write(a.out)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".trunglap-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	defer os.Remove(f.Name()) // fails once renamed, as it should
+	w := bufio.NewWriterSize(f, 1<<16)
+	err = write(w)
+	err = errors.Join(err, w.Flush(), f.Chmod(0o644), f.Sync(), f.Close())
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}
+
+// refuseToOverwrite keeps a report that somebody may have filed or marked up.
+func refuseToOverwrite(path string, force bool) error {
+	info, err := os.Stat(path)
+	if force || err != nil || info.Size() == 0 || !info.Mode().IsRegular() {
+		return nil
+	}
+	return registry.Invalid(registry.Tf(
+		"tệp %s đã có; chọn tên khác hoặc dùng --force để ghi đè", "file %s exists; choose another name, or --force to overwrite it", path))
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var (
+	shellBlock = regexp.MustCompile("(?s)```sh\n(.*?)```")
+	makeTarget = regexp.MustCompile(`(?m)^([a-z-]+):`)
+)
+
+// TestReadme runs the command lines that README.md shows, in order, in a fresh
+// folder; of `make` lines it checks that the targets exist.
+func TestReadme(t *testing.T) {
+	top, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	makefile := read(t, filepath.Join(top, "Makefile"))
+	targets := map[string]bool{}
+	for _, m := range makeTarget.FindAllStringSubmatch(makefile, -1) {
+		targets[m[1]] = true
+	}
+	lines := commandLines(read(t, filepath.Join(top, "README.md")))
+	if len(lines) < 5 {
+		t.Fatalf("README.md shows %d commands", len(lines))
+	}
+	t.Chdir(t.TempDir())
+	if err := os.Symlink(filepath.Join(top, "testdata"), "testdata"); err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range lines {
+		words := strings.Fields(line)
+		switch words[0] {
+		case "make":
+			if !targets[words[1]] {
+				t.Errorf("README.md: %s: there is no such target", line)
+			}
+		case "bin/trunglap":
+			var stdout, stderr bytes.Buffer
+			if code := run(t.Context(), words[1:], nil, &stdout, &stderr); code != exitDone {
+				t.Errorf("README.md: %s: exit %d\n%s", line, code, stderr.String())
+			}
+		default:
+			t.Errorf("README.md: %s: neither make nor bin/trunglap", line)
+		}
+	}
+}
+
+// commandLines are the lines of all sh blocks, without comments.
+func commandLines(markdown string) []string {
+	var lines []string
+	for _, block := range shellBlock.FindAllStringSubmatch(markdown, -1) {
+		for line := range strings.Lines(block[1]) {
+			line, _, _ = strings.Cut(line, "#")
+			if line = strings.TrimSpace(line); line != "" {
+				lines = append(lines, line)
+			}
+		}
+	}
+	return lines
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}

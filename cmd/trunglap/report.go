@@ -1,0 +1,153 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"trunglap/registry"
+	"trunglap/report"
+	"trunglap/similarity"
+	"trunglap/store"
+	"trunglap/text"
+)
+
+// A reporting holds the flags of one report.
+type reporting struct {
+	run        int64
+	out        []string
+	format     string
+	top        int
+	force      bool
+	restricted bool
+}
+
+func (a *app) reportCommand() *cobra.Command {
+	c := a.command(a.say("report [tùy chọn]", "report [flags]"),
+		registry.T("Xuất báo cáo của một lượt quét", "Write the report of a run"),
+		registry.T(
+			`Xuất báo cáo của lượt quét gần nhất (hoặc --run N) ra màn hình hoặc ra tệp.
+Dạng báo cáo theo phần mở rộng của tệp; --out có thể lặp lại. Mọi dạng có cùng các trường hợp, theo cùng thứ tự.`,
+			`Writes the report of the latest run (or --run N) to the screen or to files.
+The form follows the file's extension; --out may be repeated. Every form holds the same cases in the same order.`))
+	c.Example = "  trunglap report\n  trunglap report --out report.html --out report.csv --out report.json\n  trunglap report --format json | jq ."
+	var r reporting
+	f := c.Flags()
+	f.Int64Var(&r.run, "run", 0, a.say("số `N` của lượt quét (mặc định: lượt gần nhất)", "number `N` of the run (default: the latest)"))
+	f.StringArrayVar(&r.out, "out", nil, a.say("ghi ra tệp `FILE`", "write to `FILE`"))
+	f.StringVar(&r.format, "format", "", a.say("dạng `"+formatNames()+"` (mặc định: theo phần mở rộng; text ra màn hình)", "form `"+formatNames()+"` (default: by extension; text to the screen)"))
+	f.IntVar(&r.top, "top", 0, a.say("in thêm `N` phát hiện mạnh nhất ra màn hình", "also print the `N` strongest findings to the screen"))
+	f.BoolVar(&r.force, "force", false, a.say("ghi đè báo cáo đã có", "overwrite an existing report"))
+	f.BoolVar(&r.restricted, "show-restricted", false, a.say("kể cả nội dung của mục hạn chế", "with the content of restricted entries"))
+	c.RunE = func(cmd *cobra.Command, _ []string) error { return a.report(cmd.Context(), r) }
+	return c
+}
+
+func formatNames() string {
+	var names []string
+	for _, f := range report.Formats() {
+		names = append(names, string(f))
+	}
+	return strings.Join(names, "|")
+}
+
+// report writes every file asked for, or to the screen if none was.
+func (a *app) report(ctx context.Context, r reporting) error {
+	formats, err := r.formats()
+	if err != nil {
+		return err
+	}
+	for _, path := range r.out {
+		if err := refuseToOverwrite(path, r.force); err != nil {
+			return err
+		}
+	}
+	doc, err := a.document(ctx, r)
+	if err != nil {
+		return err
+	}
+	if r.top > 0 {
+		top := *doc
+		top.MaxFindings = r.top
+		if err := report.Write(a.out, report.Terminal, &top, a.lang); err != nil {
+			return err
+		}
+	}
+	for i, path := range r.out {
+		write := func(w io.Writer) error { return report.Write(w, formats[i], doc, a.lang) }
+		if err := a.writeFile(path, write); err != nil {
+			return err
+		}
+	}
+	for _, path := range r.out {
+		if path != "-" {
+			a.printf("%s\n", "%s\n", path)
+		}
+	}
+	if len(r.out) == 0 && r.top == 0 {
+		return report.Write(a.out, formats[0], doc, a.lang)
+	}
+	return nil
+}
+
+// formats settles the form of every output, before anything is written.
+func (r *reporting) formats() ([]report.Format, error) {
+	if len(r.out) == 0 {
+		f, err := report.ParseFormat(orText(r.format))
+		return []report.Format{f}, err
+	}
+	var fs []report.Format
+	for _, path := range r.out {
+		name := r.format
+		if name == "" {
+			name = orText(strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), "."))
+		}
+		f, err := report.ParseFormat(name)
+		if err != nil {
+			return nil, err
+		}
+		fs = append(fs, f)
+	}
+	return fs, nil
+}
+
+func orText(format string) string {
+	if format == "" || format == "txt" {
+		return string(report.Terminal)
+	}
+	return format
+}
+
+// document gathers what a report of a run says, all of it from the store.
+func (a *app) document(ctx context.Context, r reporting) (*report.Report, error) {
+	db, err := store.Open(ctx, a.data, store.Options{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	run, err := db.Run(ctx, r.run)
+	if err != nil {
+		return nil, err
+	}
+	doc := &report.Report{Run: run, Generated: a.now(), Agencies: registry.DefaultAgencies(text.Folded), ShowRestricted: r.restricted}
+	if doc.Snapshot, err = db.RunSnapshot(ctx, run.ID); err != nil {
+		return nil, err
+	}
+	if doc.Findings, err = db.Findings(ctx, run.ID, store.Filter{}); err != nil {
+		return nil, err
+	}
+	model, err := db.Settings(ctx, run.Settings)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := similarity.LoadSettings(bytes.NewReader(model))
+	if err != nil {
+		return nil, err
+	}
+	doc.Model = settings.Model()
+	return doc, nil
+}

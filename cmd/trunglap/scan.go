@@ -1,0 +1,204 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"trunglap/registry"
+	"trunglap/similarity"
+	"trunglap/store"
+)
+
+// A scanResult is what `scan --format json` prints. Other programs read it:
+// fields may be added, never renamed.
+type scanResult struct {
+	Run       int64                     `json:"run"`
+	Snapshot  string                    `json:"snapshot"`
+	AsOf      registry.Date             `json:"as_of,omitempty"`
+	Settings  string                    `json:"settings"`
+	Engine    string                    `json:"engine"`
+	Platforms int                       `json:"platforms"`
+	Expected  int64                     `json:"pairs_expected"`
+	Compared  int64                     `json:"pairs_compared"`
+	Bounded   int64                     `json:"pairs_bounded"`
+	BoundedBy map[string]int64          `json:"bounded_by,omitempty"`
+	Skipped   int64                     `json:"pairs_skipped"`
+	Threshold float64                   `json:"threshold"` // bits
+	Digest    string                    `json:"digest"`
+	Findings  map[registry.Relation]int `json:"findings"`
+	Seconds   float64                   `json:"seconds"`
+}
+
+func (a *app) scanCommand() *cobra.Command {
+	c := a.command(a.say("scan [tùy chọn]", "scan [flags]"),
+		registry.T("Chấm điểm mọi cặp nền tảng", "Score every pair of platforms"),
+		registry.T(
+			`Chấm điểm mọi cặp trong danh mục, lưu lượt quét, in tóm tắt và chứng nhận: số cặp phải xét bằng số cặp đã
+chấm điểm đầy đủ cộng số cặp đã chứng minh là dưới ngưỡng; không cặp nào bị bỏ qua.`,
+			`Scores every pair of the registry, saves the run, prints a summary and the certificate: the pairs expected are
+the pairs scored in full plus the pairs proved below the threshold; none is skipped.`))
+	c.Example = "  trunglap scan\n  trunglap scan --out pairs.csv --min=-1000 --format json\n  trunglap scan --fail-on duplication"
+	var s scoring
+	var failOn string
+	a.scoringFlags(c, &s)
+	a.pairFlags(c, &s)
+	brute := c.Flags().Bool("brute", false, a.say("chấm điểm đầy đủ mọi cặp, không dùng cận trên (để đối chứng)", "score every pair in full, use no bound (to check)"))
+	c.Flags().Var(choice{&failOn, []string{"duplication", "overlap"}}, "fail-on", a.say("thoát với mã 3 nếu có phát hiện loại này hoặc nặng hơn", "exit 3 if there is a finding of this kind or a graver one"))
+	format := a.formatFlag(c)
+	c.RunE = func(cmd *cobra.Command, _ []string) error {
+		res, err := a.scan(cmd.Context(), &s, *brute)
+		if err != nil {
+			return err
+		}
+		if *format == formatJSON {
+			err = a.json(res)
+		} else {
+			a.printScan(res)
+		}
+		if err == nil && failed(failOn, res.Findings) {
+			err = errFound
+		}
+		return err
+	}
+	return c
+}
+
+// failed reports whether the findings hold what --fail-on names.
+func failed(failOn string, found map[registry.Relation]int) bool {
+	switch failOn {
+	case "duplication":
+		return found[registry.Duplication] > 0
+	case "overlap":
+		return found[registry.Duplication]+found[registry.Overlap] > 0
+	}
+	return false
+}
+
+// scan is the main line: snapshot, every pair, findings, run.
+func (a *app) scan(ctx context.Context, s *scoring, brute bool) (scanResult, error) {
+	engine, err := a.engine(s)
+	if err != nil {
+		return scanResult{}, err
+	}
+	release, err := store.Lock(a.data)
+	if err != nil {
+		return scanResult{}, err
+	}
+	defer release()
+	db, err := store.Open(ctx, a.data, store.Options{Now: a.now})
+	if err != nil {
+		return scanResult{}, err
+	}
+	defer db.Close()
+	snapshot, err := db.Snapshot(ctx, s.asOf)
+	if err != nil {
+		return scanResult{}, err
+	}
+	run := registry.Run{Snapshot: snapshot.Digest, AsOf: s.asOf, Settings: engine.Settings().Hash(), Engine: version, Started: a.now()}
+	findings, err := a.score(ctx, engine, snapshot, s, brute, &run)
+	if err != nil {
+		return scanResult{}, err
+	}
+	run.Seconds = a.now().Sub(run.Started).Seconds()
+	if run.ID, err = db.SaveRun(ctx, run, engine.Settings().JSON(), store.AllOf(findings)); err != nil {
+		return scanResult{}, err
+	}
+	return resultOf(run), nil
+}
+
+// score scores every pair, writes those asked for, and returns the findings.
+func (a *app) score(ctx context.Context, e *similarity.Engine, snapshot registry.Snapshot, s *scoring, brute bool, run *registry.Run) ([]registry.Finding, error) {
+	threshold := e.Settings().Finding
+	advance, done := a.progress(a.say("so sánh các cặp", "comparing pairs"))
+	defer done()
+	opt := similarity.ScanOptions{Workers: s.workers, Min: threshold, Brute: brute, AsOf: s.asOf, Progress: advance}
+	if s.minSet && s.out != "" {
+		opt.Min = s.min
+	}
+	var found []similarity.Scored
+	collect := func(p *similarity.Scored) {
+		if p.Score >= threshold {
+			found = append(found, *p)
+		}
+	}
+	all := func(w *pairWriter) (err error) {
+		run.Certificate, err = e.Scan(ctx, snapshot.Platforms, opt, func(p similarity.Scored) error {
+			collect(&p)
+			if w == nil || p.Score < opt.Min {
+				return nil
+			}
+			return w.write(snapshot.Platforms[p.A].ID, snapshot.Platforms[p.B].ID, &p)
+		})
+		return err
+	}
+	if err := a.withPairs(s.out, all); err != nil {
+		return nil, err
+	}
+	run.Count = map[registry.Relation]int{}
+	for _, p := range found {
+		run.Count[p.Relation]++
+	}
+	return explained(ctx, e, snapshot.Platforms, found)
+}
+
+// explained turns scored pairs into findings, in their order.
+func explained(ctx context.Context, e *similarity.Engine, ps []registry.Platform, found []similarity.Scored) ([]registry.Finding, error) {
+	records := map[int]*similarity.Record{}
+	record := func(i int) *similarity.Record {
+		if records[i] == nil {
+			records[i] = e.Record(&ps[i])
+		}
+		return records[i]
+	}
+	findings := make([]registry.Finding, 0, len(found))
+	for _, s := range found {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		findings = append(findings, e.Finding(record(s.A), record(s.B), s))
+	}
+	return findings, nil
+}
+
+// withPairs runs fn with a writer of pairs, or with none if no file was asked for.
+func (a *app) withPairs(path string, fn func(*pairWriter) error) error {
+	if path == "" {
+		return fn(nil)
+	}
+	return a.writeFile(path, func(w io.Writer) error {
+		p, err := newPairWriter(w)
+		if err != nil {
+			return err
+		}
+		if err := fn(p); err != nil {
+			return err
+		}
+		return p.flush()
+	})
+}
+
+func resultOf(run registry.Run) scanResult {
+	c := run.Certificate
+	return scanResult{Run: run.ID, Snapshot: run.Snapshot, AsOf: run.AsOf, Settings: run.Settings, Engine: run.Engine,
+		Platforms: c.Platforms, Expected: c.Expected, Compared: c.Compared, Bounded: c.Bounded, BoundedBy: c.BoundedBy,
+		Skipped: c.Skipped, Threshold: c.Threshold.Bits(), Digest: c.Digest, Findings: run.Count, Seconds: run.Seconds}
+}
+
+func (a *app) printScan(r scanResult) {
+	a.printf("lượt quét %d: %d nền tảng, %d cặp = %d chấm điểm đầy đủ + %d chứng minh dưới ngưỡng; bỏ qua %d\n",
+		"run %d: %d platforms, %d pairs = %d scored in full + %d proved below the threshold; skipped %d\n",
+		r.Run, r.Platforms, r.Expected, r.Compared, r.Bounded, r.Skipped)
+	total := 0
+	for _, n := range r.Findings {
+		total += n
+	}
+	a.printf("%d phát hiện từ %g bit trở lên\n", "%d findings from %g bits up\n", total, r.Threshold)
+	for _, rel := range registry.Relations {
+		if n := r.Findings[rel]; n > 0 {
+			a.printf("  %s %-24s %5d\n", "  %s %-24s %5d\n", rel.Symbol(), rel.Text().In(a.lang), n)
+		}
+	}
+	a.printf("mã phát hiện: %s\nảnh chụp danh mục: %s\ncấu hình: %s\n", "digest: %s\nsnapshot: %s\nsettings: %s\n", r.Digest, r.Snapshot, r.Settings)
+}

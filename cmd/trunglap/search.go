@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"trunglap/index"
+	"trunglap/registry"
+	"trunglap/store"
+	"trunglap/text"
+)
+
+// A searchResult is what `search --format json` prints: the index's answer
+// with the platforms themselves, which only the store holds.
+type searchResult struct {
+	index.Result
+	Query string      `json:"query"`
+	Hits  []searchHit `json:"hits"`
+}
+
+type searchHit struct {
+	index.Hit
+	Platform registry.Platform `json:"platform"`
+}
+
+func (a *app) searchCommand() *cobra.Command {
+	c := a.command(a.say("search TỪ... [tùy chọn]", "search WORD... [flags]"),
+		registry.T("Tra cứu nền tảng", "Look platforms up"),
+		registry.T(
+			"Tìm nền tảng theo tên gọi, chức năng, dữ liệu; có dấu hoặc không dấu, tiếng Việt hoặc tiếng Anh.",
+			"Finds platforms by name, function and data, with or without diacritics, in Vietnamese or English."))
+	c.Example = "  trunglap search dân cư\n  trunglap search CSDL dan cu --agency BCA\n  trunglap search population database --format json"
+	c.Args = count(1, -1)
+	var q index.Query
+	f := c.Flags()
+	f.StringVar(&q.Agency, "agency", "", a.say("chỉ của cơ quan `CODE`", "only of agency `CODE`"))
+	f.StringVar(&q.Domain, "domain", "", a.say("chỉ có nhóm dữ liệu `TEXT`", "only with data domain `TEXT`"))
+	f.IntVar(&q.Limit, "limit", index.DefaultLimit, a.say("số kết quả tối đa `N`", "at most `N` results"))
+	f.IntVar(&q.Offset, "offset", 0, a.say("bỏ qua `N` kết quả đầu", "leave out the first `N` results"))
+	f.BoolVar(&q.Restricted, "show-restricted", false, a.say("kể cả mục hạn chế", "restricted entries too"))
+	format := a.formatFlag(c)
+	c.RunE = func(cmd *cobra.Command, words []string) error {
+		q.Text = strings.Join(words, " ")
+		if q.Limit < 1 || q.Limit > index.MaxLimit || q.Offset < 0 {
+			return usage(registry.Tf("--limit nhận từ 1 đến %d, --offset từ 0", "--limit takes 1 to %d, --offset 0 and up", index.MaxLimit))
+		}
+		if err := a.resolveAgency(&q.Agency); err != nil {
+			return err
+		}
+		res, err := a.search(cmd.Context(), q)
+		if err != nil {
+			return err
+		}
+		if *format == formatJSON {
+			return a.json(res)
+		}
+		a.printHits(res, q)
+		return nil
+	}
+	return c
+}
+
+// resolveAgency turns any spelling of an agency into its code.
+func (a *app) resolveAgency(s *string) error {
+	if *s == "" {
+		return nil
+	}
+	agencies := registry.DefaultAgencies(text.Folded)
+	found, ok := agencies.Find(*s)
+	if !ok {
+		var near []string
+		for _, n := range agencies.Nearest(*s, 3) {
+			near = append(near, n.Code+" ("+n.Name(a.lang)+")")
+		}
+		list := strings.Join(near, ", ")
+		return usage(registry.Tf("không có cơ quan %q; gần nhất: %s", "there is no agency %q; nearest: %s", *s, list))
+	}
+	*s = found.Code
+	return nil
+}
+
+// snapshot reads the registry as of a day; blank is its present state.
+func (a *app) snapshot(ctx context.Context, asOf registry.Date) (registry.Snapshot, error) {
+	db, err := store.Open(ctx, a.data, store.Options{ReadOnly: true})
+	if err != nil {
+		return registry.Snapshot{}, err
+	}
+	defer db.Close()
+	return db.Snapshot(ctx, asOf)
+}
+
+// search brings the index up to the registry if need be, and asks it.
+func (a *app) search(ctx context.Context, q index.Query) (searchResult, error) {
+	snapshot, err := a.snapshot(ctx, "")
+	if err != nil {
+		return searchResult{}, err
+	}
+	ix, err := a.openIndex(ctx, snapshot)
+	if err != nil {
+		return searchResult{}, err
+	}
+	defer ix.Close()
+	found, err := ix.Search(ctx, q)
+	if err != nil {
+		return searchResult{}, err
+	}
+	res := searchResult{Result: found, Query: q.Text, Hits: []searchHit{}}
+	at := snapshot.Index()
+	for _, h := range found.Hits {
+		res.Hits = append(res.Hits, searchHit{h, snapshot.Platforms[at[h.ID]]})
+	}
+	return res, nil
+}
+
+// openIndex opens the index and makes it answer from the snapshot, whatever
+// state it was left in.
+func (a *app) openIndex(ctx context.Context, snapshot registry.Snapshot) (*index.Index, error) {
+	ix, err := index.Open(ctx, a.indexDir(), text.Default())
+	if err != nil {
+		return nil, err
+	}
+	if state, why := ix.State(); state == index.Damaged || state == index.Outdated {
+		a.tell("dựng lại chỉ mục: %s", "rebuilding the index: %s", why.In(a.lang))
+	}
+	advance, done := a.progress(a.say("lập chỉ mục", "indexing"))
+	_, err = ix.Sync(ctx, snapshot, func(d, total int) { advance(int64(d), int64(total)) })
+	done()
+	if err != nil {
+		ix.Close()
+		return nil, err
+	}
+	return ix, nil
+}
+
+func (a *app) printHits(res searchResult, q index.Query) {
+	a.printf("%d kết quả cho %q\n", "%d results for %q\n", res.Total, res.Query)
+	if res.Relaxed {
+		a.printf("không nền tảng nào có đủ các từ; sau đây là những nền tảng có một phần\n", "no platform has all the words; these have a part of them\n")
+	}
+	for i, h := range res.Hits {
+		mark := ""
+		if h.Folded {
+			mark = a.say(" [khớp khi bỏ dấu]", " [same without marks]")
+		}
+		fmt.Fprintf(a.out, "\n%3d. %s  %s  %s%s\n", q.Offset+i+1, h.ID, h.Platform.Agency, h.Platform.Name(a.lang), mark)
+		if f := h.Platform.Function(a.lang); f != "" {
+			fmt.Fprintf(a.out, "     %s\n", f)
+		}
+	}
+}
