@@ -29,7 +29,7 @@ func lexiconOf(t testing.TB, phrases ...string) *Lexicon {
 // phrases side by side.
 func oracle(words []string, phrases map[string]bool) []string {
 	type reading struct {
-		worth int32
+		worth int64
 		ends  []int // by position: where a phrase that begins here ends, 0: passed over
 		found []string
 	}
@@ -43,7 +43,7 @@ func oracle(words []string, phrases map[string]bool) []string {
 			for end := at + 1; end <= len(words); end++ {
 				if p := strings.Join(words[at:end], " "); phrases[p] {
 					taken := r
-					taken.worth = r.worth + int32(math.Round(100*math.Pow(float64(end-at), 1.3)))
+					taken.worth = r.worth + int64(math.Round(100*math.Pow(float64(end-at), 1.55)))
 					taken.ends = append(slices.Clone(r.ends), end)
 					for range end - at - 1 {
 						taken.ends = append(taken.ends, 0)
