@@ -37,6 +37,8 @@ const (
 	fReplaces   field = "replaces"
 	fRestricted field = "restricted"
 	fLanguage   field = "language"
+	fRecordKind field = "record_kind"
+	fSourceCode field = "source_code"
 )
 
 // headerNames is the table of headers: what means which field. Spellings are
@@ -69,6 +71,8 @@ var headerNames = [...]struct {
 	{fReplaces, []string{"replaces", "thay thế cho", "thay thế nền tảng", "kế thừa từ", "supersedes"}},
 	{fRestricted, []string{"restricted", "hạn chế", "hạn chế tiếp cận", "mật", "độ mật"}},
 	{fLanguage, []string{"language", "ngôn ngữ", "lang"}},
+	{fRecordKind, []string{registry.ColumnRecordKind, "record kind"}},
+	{fSourceCode, []string{registry.ColumnSourceCode, "mã định danh gốc", "mã nguồn", "source code"}},
 }
 
 // A spelling is an entry of headerNames under its key.
@@ -141,7 +145,7 @@ type header struct {
 	names  []string      // as written, trimmed
 	field  map[field]int // column (from 0) of each field
 	vi     map[field]bool
-	extra  []int // columns without meaning, in file order
+	used   []bool // the column has a field; the others are kept as they are
 	twice  [][2]int
 	passed []string // headers set aside because a better one gives the same field
 }
@@ -152,7 +156,7 @@ func (c *converter) mapHeader(cells []string) header {
 	ranks := map[field]int{}
 	seen := map[string]int{}
 	for i, cell := range cells {
-		name := clean(cell)
+		name := clean(c.rd.decoded(registry.OpenCell(cell)))
 		h.names = append(h.names, name)
 		k := fold(name)
 		if k == "" {
@@ -181,14 +185,9 @@ func (c *converter) mapHeader(cells []string) header {
 		h.field[s.field], ranks[s.field], h.vi[s.field] = i, s.rank, s.vi
 	}
 	h.settleLanguages()
-	used := map[int]bool{}
+	h.used = make([]bool, len(cells))
 	for _, i := range h.field {
-		used[i] = true
-	}
-	for i := range cells {
-		if !used[i] {
-			h.extra = append(h.extra, i)
-		}
+		h.used[i] = true
 	}
 	return h
 }
@@ -270,9 +269,9 @@ func (h *header) columnMaps() []ColumnMap {
 // unknown lists the named columns without meaning.
 func (h *header) unknown() []string {
 	var out []string
-	for _, i := range h.extra {
-		if h.names[i] != "" {
-			out = append(out, h.names[i])
+	for i, name := range h.names {
+		if !h.used[i] && name != "" && !slices.Contains(h.passed, name) {
+			out = append(out, name)
 		}
 	}
 	return out

@@ -279,6 +279,7 @@ func (rd *Reader) csvRecords(br *bufio.Reader, head []byte) (iter.Seq2[record, e
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
+	rd.settleGarbled(string(sample))
 	delim, skip := rd.delimiterOf(sample)
 	rd.res.Delimiter = string(delim)
 	scanner := newCSVScanner(rd.name, tr, delim, rd.opts.Limits)

@@ -5,15 +5,12 @@ import (
 	"bytes"
 	"io"
 	"strings"
-	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/unicode/norm"
 
 	"trunglap/registry"
-	"trunglap/text"
 )
 
 // Encodings. A byte order mark decides; without one, NUL bytes in every other
@@ -31,25 +28,6 @@ const (
 
 	utf8BOM = "\xef\xbb\xbf"
 )
-
-// A charset is a legacy encoding of one byte per character.
-type charset struct {
-	name  string
-	table *[256]rune // utf8.RuneError where the encoding has no character
-}
-
-// charsets lists the legacy encodings that are tried, likeliest first.
-func charsets() []charset {
-	return []charset{{enc1258, charmapTable(charmap.Windows1258)}}
-}
-
-func charmapTable(m *charmap.Charmap) *[256]rune {
-	var t [256]rune
-	for i := range t {
-		t[i] = m.DecodeByte(byte(i))
-	}
-	return &t
-}
 
 // decode turns the bytes of br into valid UTF-8 without byte order mark, or
 // fails at the first byte that is not in the encoding.
@@ -70,11 +48,8 @@ func (rd *Reader) decode(br *bufio.Reader, head []byte) (io.Reader, error) {
 	case encUTF16LE, encUTF16BE:
 		d.step = d.utf16
 	default:
-		for _, c := range charsets() {
-			if c.name == name {
-				d.table, d.step = c.table, d.single
-			}
-		}
+		rd.legacy = charsetNamed(name)
+		d.table, d.step = &rd.legacy.bytes, d.single
 	}
 	rd.note.add(registry.Tf("tệp dùng bảng mã %s, đã chuyển sang UTF-8", "the file is in %s and was converted to UTF-8", name))
 	return d, nil
@@ -102,8 +77,8 @@ func (rd *Reader) encodingOf(head []byte) (string, int, error) {
 	if bad < 0 {
 		return encUTF8, 0, nil
 	}
-	if name := legacyOf(head); name != "" {
-		return name, 0, nil
+	if c := legacyOf(head); c != nil {
+		return c.name, 0, nil
 	}
 	return "", 0, badByte(rd.name, encUTF8, head[bad], int64(bad), 1+bytes.Count(head[:bad], []byte{'\n'}))
 }
@@ -130,6 +105,37 @@ func (rd *Reader) askedEncoding(want string, head []byte) (string, int, error) {
 	}
 	return "", 0, registry.Invalid(registry.Tf("bảng mã %q không được hỗ trợ; dùng %s", "encoding %q is not supported; use %s",
 		want, strings.Join(append([]string{encUTF8, encUTF16LE, encUTF16BE}, known...), ", ")))
+}
+
+// charsetNamed finds a legacy encoding by its name, nil if there is none.
+func charsetNamed(name string) *charset {
+	for _, c := range charsets() {
+		if strings.EqualFold(c.name, name) {
+			return c
+		}
+	}
+	return nil
+}
+
+// settleGarbled looks whether Unicode text is a legacy text that some program
+// has taken for Western text.
+func (rd *Reader) settleGarbled(sample string) {
+	if rd.legacy != nil || rd.opts.Encoding != "" {
+		return
+	}
+	if rd.legacy = garbledOf(sample); rd.legacy == nil {
+		return
+	}
+	rd.res.Encoding += " (" + rd.legacy.name + ")"
+	rd.note.add(registry.Tf("chữ Việt trong tệp gõ bằng phông %s, đã chuyển sang Unicode", "the Vietnamese text of the file is typed for %s fonts and was converted to Unicode", rd.legacy.name))
+}
+
+// decoded reads the text of a cell in the legacy encoding of the file, if any.
+func (rd *Reader) decoded(s string) string {
+	if rd.legacy == nil {
+		return s
+	}
+	return rd.legacy.text(s)
 }
 
 // utf16WithoutMark recognises UTF-16 by the NUL halves of its ASCII
@@ -167,58 +173,6 @@ func firstInvalid(p []byte) int {
 		i += n
 	}
 	return -1
-}
-
-// legacyOf names the legacy encoding in which the sample is Vietnamese, or "".
-func legacyOf(sample []byte) string {
-	best, bestScore := "", 0.0
-	for _, c := range charsets() {
-		if s, ok := decodeAll(sample, c.table); ok {
-			if score := vietnameseShare(s); score > bestScore {
-				best, bestScore = c.name, score
-			}
-		}
-	}
-	if bestScore < legacyThreshold {
-		return ""
-	}
-	return best
-}
-
-// legacyThreshold is the share of marked words that must be Vietnamese
-// syllables: real text reaches 0.98 and more (names of programs are the rest),
-// text in the wrong encoding stays under 0.3.
-const legacyThreshold = 0.8
-
-func decodeAll(p []byte, table *[256]rune) (string, bool) {
-	var b strings.Builder
-	for _, c := range p {
-		r := table[c]
-		if r == utf8.RuneError {
-			return "", false
-		}
-		b.WriteRune(r)
-	}
-	return norm.NFC.String(b.String()), true
-}
-
-// vietnameseShare is the share of words with a letter outside ASCII that are
-// well-formed Vietnamese syllables.
-func vietnameseShare(s string) float64 {
-	marked, good := 0, 0
-	for w := range strings.FieldsFuncSeq(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r < 0x80 }) {
-		if isASCII(w) {
-			continue
-		}
-		marked++
-		if text.IsSyllable(text.Toned(w)) {
-			good++
-		}
-	}
-	if marked == 0 {
-		return 0
-	}
-	return float64(good) / float64(marked)
 }
 
 func isASCII(s string) bool {

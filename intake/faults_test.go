@@ -109,9 +109,9 @@ func utf16Bytes(s string, order binary.AppendByteOrder, mark bool) string {
 	return string(out)
 }
 
-// windows1258 encodes composed Vietnamese: the letters that the encoding has,
+// encode1258 encodes composed Vietnamese: the letters that the encoding has,
 // then the tone as a mark of its own, as Windows wrote it.
-func windows1258(t *testing.T, s string) string {
+func encode1258(t *testing.T, s string) string {
 	t.Helper()
 	var out []byte
 	for _, r := range s {
@@ -144,7 +144,7 @@ func TestFault05_Encodings(t *testing.T) {
 		"UTF-16BE":         utf16Bytes(sampleCSV, binary.BigEndian, true),
 		"UTF-16LE no mark": utf16Bytes(sampleCSV, binary.LittleEndian, false),
 		"UTF-16BE no mark": utf16Bytes(sampleCSV, binary.BigEndian, false),
-		"windows-1258":     windows1258(t, sampleCSV),
+		"windows-1258":     encode1258(t, sampleCSV),
 	} {
 		res := read(t, data, Options{})
 		wantText(t, name, dump(res.Platforms), sampleOut)

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"encoding/json"
 	"path/filepath"
 	"strings"
 
@@ -21,29 +22,72 @@ type signature struct {
 
 // signatures are kinds of file that are recognised in order to be refused by name.
 var signatures = [...]signature{
-	{"PK\x03\x04", registry.T("là tệp nén (XLSX, DOCX hoặc ZIP)", "is a zip archive (XLSX, DOCX or ZIP)")},
 	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", registry.T("là tệp Excel 97-2003 (.xls), Word 97-2003 (.doc) hoặc tệp có mật khẩu", "is an Excel 97-2003 (.xls) or Word 97-2003 (.doc) file, or is protected by a password")},
 	{"%PDF-", registry.T("là tệp PDF", "is a PDF file")},
 	{"\x1f\x8b", registry.T("là tệp nén gzip", "is a gzip archive")},
 	{"{\\rtf", registry.T("là tệp RTF", "is an RTF file")},
 }
 
-// formatOf finds the format from the first bytes; a name or an option never
-// overrules them.
+// formatOf finds the format. What the first bytes say counts more than a name
+// or an option; between the text formats the option decides, then the name,
+// then the first character.
 func formatOf(name string, head []byte, asked Format) (Format, error) {
+	if bytes.HasPrefix(head, []byte("PK\x03\x04")) {
+		return XLSX, nil // or DOCX: the archive tells
+	}
 	for _, s := range signatures {
 		if bytes.HasPrefix(head, []byte(s.prefix)) {
-			return "", refuse(name, s.say, registry.T("lưu lại dưới dạng CSV UTF-8", "save it as CSV UTF-8"))
+			return "", refuse(name, s.say, registry.T("lưu lại dưới dạng XLSX, DOCX hoặc CSV UTF-8", "save it as XLSX, DOCX or CSV UTF-8"))
 		}
 	}
-	if looksLikeMarkup(head) {
+	ext := strings.ToLower(filepath.Ext(name))
+	text := asked
+	if text == "" || text == XLSX || text == DOCX {
+		text = textFormat(ext, head)
+	}
+	switch {
+	case text == CSV && looksLikeMarkup(head):
 		return "", refuse(name, registry.T("là trang HTML hoặc XML, không phải bảng dữ liệu", "is an HTML or XML page, not a table"),
-			registry.T("mở tệp rồi lưu lại dưới dạng CSV UTF-8", "open it and save it as CSV UTF-8"))
+			registry.T("mở tệp rồi lưu lại dưới dạng XLSX hoặc CSV UTF-8", "open it and save it as XLSX or CSV UTF-8"))
+	case asked == XLSX || asked == DOCX || ext == ".xlsx" || ext == ".docx":
+		if len(head) > 0 {
+			return "", refuse(name, registry.T("không phải tệp XLSX hay DOCX, dù tên gọi như vậy", "is no XLSX or DOCX file, whatever its name"), registry.T("đặt lại tên tệp theo đúng nội dung", "name it after what it is"))
+		}
 	}
-	if asked == "" {
-		asked = CSV
+	return text, nil
+}
+
+// textFormat tells the text formats apart.
+func textFormat(ext string, head []byte) Format {
+	s := bytes.TrimLeft(bytes.TrimPrefix(head, []byte(utf8BOM)), " \t\r\n")
+	first := byte(0)
+	if len(s) > 0 {
+		first = s[0]
 	}
-	return asked, nil
+	switch ext {
+	case ".csv", ".tsv", ".txt":
+		return CSV
+	case ".jsonl", ".ndjson":
+		return JSONL
+	case ".yaml", ".yml":
+		if first != '{' && first != '[' {
+			return YAML
+		}
+	}
+	switch {
+	case first == '{' && severalObjects(s):
+		return JSONL
+	case first == '{' || first == '[' || ext == ".json":
+		return JSON
+	}
+	return CSV
+}
+
+// severalObjects: the first line is an object and another one follows.
+func severalObjects(s []byte) bool {
+	line, rest, _ := bytes.Cut(s, []byte{'\n'})
+	rest = bytes.TrimLeft(rest, " \t\r\n")
+	return len(rest) > 0 && rest[0] == '{' && json.Valid(line)
 }
 
 func looksLikeMarkup(head []byte) bool {
@@ -67,7 +111,7 @@ func refuse(name string, is, remedy registry.Text) error {
 // listOf names a list after its file: "Danh mục 2024.csv" is titled
 // "Danh mục 2024" and has the id "danh-muc-2024".
 func listOf(name string) registry.List {
-	base := filepath.Base(name)
+	base := filepath.Base(strings.ReplaceAll(name, "\\", "/"))
 	title := strings.TrimSuffix(base, filepath.Ext(base))
 	id := strings.ReplaceAll(fold(title), " ", "-")
 	if id == "" {

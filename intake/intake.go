@@ -35,7 +35,12 @@ type Format string
 
 // The formats.
 const (
-	CSV Format = "csv"
+	CSV   Format = "csv"
+	XLSX  Format = "xlsx"
+	DOCX  Format = "docx"
+	JSON  Format = "json"
+	JSONL Format = "jsonl"
+	YAML  Format = "yaml"
 )
 
 // Limits bound what one file may cost. Zero fields take the defaults.
@@ -69,17 +74,18 @@ func (l Limits) withDefaults() Limits {
 
 // A Result is all that a file said.
 type Result struct {
-	Platforms []registry.Platform
-	Errors    []*registry.RowError // in file order, at most Limits.Errors
-	Rejected  int                  // rows (or headers) with an error, also those not kept in Errors
-	Columns   []ColumnMap          // how each header was understood, in file order
-	Notes     []registry.Text      // what a careful reader should know
-	Format    Format
-	Encoding  string // as found, e.g. "UTF-8", "UTF-16LE", "windows-1258"
-	Delimiter string // "," ";" "\t" "|"; empty where there is none
-	List      registry.List
-	Size      int64  // bytes read
-	SHA256    string // of the bytes read, hex
+	Platforms  []registry.Platform
+	References []registry.Platform  // "Bản ghi tham chiếu": other bodies' platforms that this list only points to
+	Errors     []*registry.RowError // in file order, at most Limits.Errors
+	Rejected   int                  // rows (or headers) with an error, also those not kept in Errors
+	Columns    []ColumnMap          // how each header was understood, in file order
+	Notes      []registry.Text      // what a careful reader should know
+	Format     Format
+	Encoding   string // as found, e.g. "UTF-8", "UTF-16LE", "windows-1258"
+	Delimiter  string // "," ";" "\t" "|"; empty where there is none
+	List       registry.List
+	Size       int64  // bytes read
+	SHA256     string // of the bytes read, hex
 }
 
 // Read reads a whole file. The error is about the file as a whole; what is
@@ -146,6 +152,8 @@ type Reader struct {
 	res  Result
 	note notes
 	c    *converter
+
+	legacy *charset // of the cells' text; nil: none
 }
 
 // NewReader prepares to read; nothing is read before Rows.
@@ -192,7 +200,7 @@ func (rd *Reader) run(ctx context.Context, yield func(registry.Platform, error) 
 	if rd.res.Format, err = formatOf(rd.name, head, rd.opts.Format); err != nil {
 		return err
 	}
-	records, err := rd.records(br, head)
+	records, err := rd.records(ctx, br, head)
 	if err != nil {
 		return rd.wrap(err)
 	}
@@ -211,7 +219,15 @@ func (rd *Reader) run(ctx context.Context, yield func(registry.Platform, error) 
 }
 
 // records opens the file as the format found in it.
-func (rd *Reader) records(br *bufio.Reader, head []byte) (iter.Seq2[record, error], error) {
+func (rd *Reader) records(ctx context.Context, br *bufio.Reader, head []byte) (iter.Seq2[record, error], error) {
+	switch rd.res.Format {
+	case XLSX:
+		return rd.xlsxRecords(ctx, br)
+	case JSON, JSONL:
+		return rd.jsonRecords(ctx, br, head)
+	case YAML:
+		return rd.yamlRecords(ctx, br, head)
+	}
 	return rd.csvRecords(br, head)
 }
 
@@ -234,13 +250,6 @@ func (rd *Reader) Result() Result {
 	res.Size = rd.src.n
 	res.SHA256 = hex.EncodeToString(rd.src.sum.Sum(nil))
 	return res
-}
-
-// A record is one row as the file has it, or the reason why it has no cells.
-type record struct {
-	source registry.Source
-	cells  []string
-	fault  *registry.RowError
 }
 
 // A meter counts and hashes what is read and stops at the limit.

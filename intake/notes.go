@@ -26,8 +26,13 @@ type remark struct {
 // add makes a note about the file.
 func (n *notes) add(t registry.Text) { n.list = append(n.list, t) }
 
-// row counts a remark about one line; say is the same for all lines of a kind.
-func (n *notes) row(kind string, line int, say registry.Text) {
+// row counts a remark about one row; say is the same for all rows of a kind.
+func (n *notes) row(kind string, src registry.Source, say registry.Text) {
+	line := place(src)
+	if src.Sheet != "" {
+		kind += "\x00" + src.Sheet
+		say = registry.Text{VI: fmt.Sprintf("trang %q: %s", src.Sheet, say.VI), EN: fmt.Sprintf("sheet %q: %s", src.Sheet, say.EN)}
+	}
 	if n.kinds == nil {
 		n.kinds = map[string]*remark{}
 	}

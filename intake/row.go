@@ -1,0 +1,290 @@
+package intake
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"trunglap/registry"
+	"trunglap/text"
+)
+
+// An entry is a platform as one row gives it, or a reference to another body's.
+type entry struct {
+	registry.Platform
+	reference bool
+}
+
+// platform converts the cells of one row, or says the first thing that is
+// wrong with it.
+func (c *converter) platform(rec record) (entry, *registry.RowError) {
+	cells, fault := c.cells(&rec)
+	if fault != nil {
+		return entry{}, fault
+	}
+	e := entry{Platform: registry.Platform{Source: rec.source}}
+	p := &e.Platform
+	if f := c.fill(p, cells, rec.item); f != nil {
+		return entry{}, f
+	}
+	for i := range cells {
+		if i < len(c.sheet.head.used) && c.sheet.head.used[i] {
+			continue
+		}
+		v := c.official(i, cells[i])
+		if v == "" {
+			continue
+		}
+		if f := c.closedValue(rec.source, i, v); f != nil {
+			return entry{}, f
+		}
+		p.Extra = append(p.Extra, registry.Extra{Column: c.columnName(i), Value: v})
+	}
+	if f := c.recordKind(&e, cells); f != nil {
+		return entry{}, f
+	}
+	c.side.complete(p)
+	return e, c.admit(p)
+}
+
+// cells checks and cleans the cells of a row. In a text file a row must have
+// as many as the header; in a sheet the missing ones are blank.
+func (c *converter) cells(rec *record) ([]string, *registry.RowError) {
+	width := c.width()
+	if len(rec.cells) != width && rec.grid == nil && rec.item == nil {
+		return nil, c.fault(rec.source, -1, "",
+			registry.Tf("dòng có %d ô nhưng tiêu đề có %d cột", "the row has %d cells but the header has %d columns", len(rec.cells), width),
+			registry.T("thêm hoặc bớt ô; ô có chứa dấu phân cách phải đặt trong dấu ngoặc kép", "add or remove cells; quote a cell that contains the delimiter"))
+	}
+	cells := make([]string, max(width, len(rec.cells)))
+	for i, raw := range rec.cells {
+		if r := controlChar(raw); r >= 0 {
+			return nil, c.fault(rec.source, i, raw,
+				registry.Tf("ô có ký tự điều khiển U+%04X", "the cell holds the control character U+%04X", r),
+				registry.T("xóa ký tự đó", "remove the character"))
+		}
+		if rec.item == nil {
+			raw = registry.OpenCell(raw)
+		}
+		cells[i] = clean(c.rd.decoded(raw))
+		if r := hidden(cells[i]); r >= 0 {
+			c.rd.note.row("hidden", rec.source, registry.T("ô có ký tự ẩn (đảo chiều hoặc độ rộng bằng không), giữ nguyên trong dữ liệu gốc", "a cell holds hidden characters (bidirectional or zero-width), kept in the original value"))
+		}
+		if brokenFormula(cells[i]) {
+			return nil, c.fault(rec.source, i, cells[i], registry.T("ô chứa lỗi công thức của bảng tính", "the cell holds a spreadsheet's formula error"), registry.T("sửa công thức hoặc ghi giá trị", "repair the formula or write the value"))
+		}
+	}
+	return cells, nil
+}
+
+// columnName is the header of a column, or its place where it has none.
+func (c *converter) columnName(i int) string {
+	if h := c.sheet.head; i < len(h.names) && h.names[i] != "" {
+		return h.names[i]
+	}
+	return fmt.Sprintf("(%d)", i+1)
+}
+
+// fill sets the fields of p from cells, and lists from it where it has any.
+func (c *converter) fill(p *registry.Platform, cells []string, it *item) *registry.RowError {
+	get := func(f field) string {
+		if i, ok := c.sheet.head.field[f]; ok {
+			return stated(cells[i])
+		}
+		return ""
+	}
+	p.ID = get(fID)
+	p.NameVI, p.NameEN = get(fNameVI), get(fNameEN)
+	p.FunctionVI, p.FunctionEN = get(fFunctionVI), get(fFunctionEN)
+	p.Domains, p.Users, p.Scope = list(get(fDomains)), users(get(fUsers)), scope(get(fScope))
+	p.URL, p.Operator, p.Contact, p.Mandate = get(fURL), get(fOperator), get(fContact), get(fMandate)
+	p.Parent, p.Replaces = get(fParent), list(get(fReplaces))
+	it.complete(p)
+	if f := c.language(p, get(fName), get(fFunction), get(fLanguage)); f != nil {
+		return f
+	}
+	if f := c.coded(p, get); f != nil {
+		return f
+	}
+	return c.agency(p, get(fAgency))
+}
+
+// language puts texts without a language where they belong: by the language
+// column, or by the words of the row; a text of no clear language follows the
+// language of the header.
+func (c *converter) language(p *registry.Platform, name, function, lang string) *registry.RowError {
+	english := false
+	switch code := languages()[fold(lang)]; {
+	case code != "":
+		english = code == string(registry.EN)
+	case lang != "" && !c.rd.opts.Loose:
+		return c.faultIn(p.Source, fLanguage, lang, registry.T("ngôn ngữ không hợp lệ", "the language is not valid"), registry.T("viết vi hoặc en", "write vi or en"))
+	case name != "" || function != "":
+		english = !text.LooksVietnamese(beginning(name+" "+function)) && !c.sheet.head.vi[fName] && !c.sheet.head.vi[fFunction]
+	}
+	put := func(vi, en *string, s string) {
+		switch {
+		case s == "":
+		case english:
+			*en = s
+		default:
+			*vi = s
+		}
+	}
+	put(&p.NameVI, &p.NameEN, name)
+	put(&p.FunctionVI, &p.FunctionEN, function)
+	return nil
+}
+
+// beginning is the first words of a text, some 150 bytes: enough to tell the
+// language, and the cost does not grow with the text.
+func beginning(s string) string {
+	if len(s) <= 150 {
+		return s
+	}
+	if i := strings.IndexByte(s[150:], ' '); i >= 0 {
+		return s[:150+i]
+	}
+	return s
+}
+
+// coded sets dates, status and the restricted mark. In a loose file an odd
+// value is kept among the extra columns instead of refusing the row.
+func (c *converter) coded(p *registry.Platform, get func(field) string) *registry.RowError {
+	odd := func(f field, found string, reason, remedy registry.Text) *registry.RowError {
+		if !c.rd.opts.Loose {
+			return c.faultIn(p.Source, f, found, reason, remedy)
+		}
+		p.Extra = append(p.Extra, registry.Extra{Column: c.columnName(c.sheet.head.field[f]), Value: found})
+		return nil
+	}
+	for _, d := range [...]struct {
+		field field
+		to    *registry.Date
+	}{{fLaunched, &p.Launched}, {fEnded, &p.Ended}} {
+		v, err := date(get(d.field))
+		if *d.to = v; err != nil {
+			if f := odd(d.field, get(d.field), registry.T("ngày không hợp lệ", "the date is not valid"), registry.T("viết 17/05/2009, 05/2009 hoặc 2009", "write 2009-05-17, 2009-05 or 2009")); f != nil {
+				return f
+			}
+		}
+	}
+	if s := get(fStatus); s != "" {
+		p.Status = registry.Status(statuses()[fold(s)])
+		if p.Status == "" {
+			w := wordings(registry.Statuses[:])
+			if f := odd(fStatus, s, registry.T("trạng thái không có trong danh mục", "the status is not one of the list"), registry.T("dùng một trong: "+w.VI, "use one of: "+w.EN)); f != nil {
+				return f
+			}
+		}
+	}
+	if s := get(fRestricted); s != "" {
+		answer := yesNo()[fold(s)]
+		if p.Restricted = answer == "yes"; answer == "" {
+			// A mark that is not understood must not open an entry, even in a loose file.
+			return c.faultIn(p.Source, fRestricted, s, registry.T("không rõ mục này có hạn chế hay không", "it is not clear whether the entry is restricted"), registry.T("viết có hoặc không", "write yes or no"))
+		}
+	}
+	return nil
+}
+
+// agency recognises the owner; a spelling is looked up once per file.
+func (c *converter) agency(p *registry.Platform, s string) *registry.RowError {
+	if s == "" {
+		s = cmp.Or(c.sheet.section, c.rd.opts.Agency)
+	}
+	if s == "" {
+		if c.rd.opts.Loose {
+			return nil
+		}
+		return c.faultIn(p.Source, fAgency, "", registry.T("thiếu cơ quan chủ quản", "the owner agency is missing"), registry.T("ghi mã hoặc tên cơ quan", "give the code or name of the agency"))
+	}
+	code, ok := c.agencies[s]
+	if !ok {
+		code = findAgency(c.rd.opts.Agencies, s)
+		if len(c.agencies) < 10000 {
+			c.agencies[s] = code
+		}
+	}
+	if p.Agency = code; code != "" {
+		return nil
+	}
+	if c.rd.opts.Loose {
+		p.Agency = s
+		return nil
+	}
+	return c.faultIn(p.Source, fAgency, s, registry.T("không nhận ra cơ quan", "the agency is not known"), c.nearest(s))
+}
+
+// findAgency also reads "Bộ Tài chính (BTC)": the words outside or inside the brackets.
+func findAgency(d *registry.Agencies, s string) string {
+	if a, ok := d.Find(s); ok {
+		return a.Code
+	}
+	if before, inside, ok := strings.Cut(s, "("); ok {
+		inside, _, _ = strings.Cut(inside, ")")
+		for _, part := range []string{before, inside} {
+			if a, ok := d.Find(part); ok {
+				return a.Code
+			}
+		}
+	}
+	return ""
+}
+
+// nearest proposes agencies for a spelling that is not known. The search is
+// slow, so that its answers are remembered for the spellings that repeat.
+func (c *converter) nearest(s string) registry.Text {
+	if t, ok := c.near[s]; ok {
+		return t
+	}
+	var vi, en []string
+	for _, a := range c.rd.opts.Agencies.Nearest(shorten(s), 3) {
+		vi = append(vi, a.Code+" ("+a.NameVI+")")
+		en = append(en, a.Code+" ("+a.NameEN+")")
+	}
+	t := registry.Text{VI: "gần nhất: " + strings.Join(vi, ", "), EN: "nearest: " + strings.Join(en, ", ")}
+	if len(c.near) < 1000 {
+		c.near[s] = t
+	}
+	return t
+}
+
+// admit makes the last checks that concern the row as a whole and remembers its id.
+func (c *converter) admit(p *registry.Platform) *registry.RowError {
+	if p.ID == "" {
+		return c.faultIn(p.Source, fID, "", registry.T("thiếu mã", "the id is missing"), registry.T("ghi mã riêng, không đổi qua các lần cập nhật", "give an id that stays the same in every update"))
+	}
+	if r := hidden(p.ID); r >= 0 || strings.ContainsAny(p.ID, "\n\t") || len(p.ID) > 200 {
+		return c.faultIn(p.Source, fID, p.ID, registry.T("mã có ký tự ẩn, xuống dòng hoặc dài quá 200 byte", "the id holds hidden characters or line ends, or is longer than 200 bytes"), registry.T("viết mã bằng chữ, số và dấu gạch", "write the id with letters, digits and hyphens"))
+	}
+	if spoiltNumber(p.ID) {
+		return c.faultIn(p.Source, fID, p.ID, registry.T("mã bị bảng tính đổi thành số làm tròn", "a spreadsheet made the id a rounded number"), registry.T("định dạng cột mã là văn bản rồi ghi lại mã", "format the column as text and write the id again"))
+	}
+	if p.NameVI == "" && p.NameEN == "" {
+		f := fName
+		for _, n := range [...]field{fNameEN, fNameVI} {
+			if _, ok := c.sheet.head.field[n]; ok {
+				f = n
+			}
+		}
+		return c.faultIn(p.Source, f, "", registry.T("thiếu tên", "the name is missing"), registry.T("ghi tên nền tảng", "give the name of the platform"))
+	}
+	return c.remember(p)
+}
+
+// remember refuses an id that another row of the file has.
+func (c *converter) remember(p *registry.Platform) *registry.RowError {
+	first, ok := c.seen[p.ID]
+	if !ok {
+		c.seen[p.ID] = (len(c.sheets)-1)<<32 | place(p.Source)
+		return nil
+	}
+	at := registry.Tf("dòng %d", "line %d", first&(1<<32-1))
+	if sheet := c.sheets[max(first>>32, 0)]; sheet != "" && sheet != p.Source.Sheet {
+		at = registry.Tf("trang %[2]q, dòng %[1]d", "sheet %[2]q, line %[1]d", first&(1<<32-1), sheet)
+	}
+	return c.faultIn(p.Source, fID, p.ID,
+		registry.Text{VI: "mã bị lặp: đã có ở " + at.VI, EN: "the id is repeated: it stands on " + at.EN + " already"},
+		registry.T("mỗi nền tảng một mã riêng", "give each platform an id of its own"))
+}
