@@ -1,0 +1,75 @@
+package similarity
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"trunglap/registry"
+)
+
+// longTexts are two long texts of n words each that are hard in some way.
+func longTexts(n int) map[string][2]string {
+	var words []string
+	for _, p := range list2024().Platforms {
+		words = append(words, strings.Fields(p.FunctionVI)...)
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	shuffled := func() string {
+		var b strings.Builder
+		for range n {
+			b.WriteString(words[r.IntN(len(words))] + " ")
+		}
+		return b.String()
+	}
+	return map[string][2]string{
+		"one word repeated":    {strings.Repeat("dữ ", n), strings.Repeat("dữ ", n)},
+		"one phrase repeated":  {strings.Repeat("dữ liệu dữ ", n/3), strings.Repeat("dữ ", n)},
+		"ordinary words":       {shuffled(), shuffled()},
+		"one word without end": {strings.Repeat("a", 5*n), strings.Repeat("a", 5*n)},
+	}
+}
+
+// cost is the time that preparing, comparing and explaining two such functions takes.
+func cost(texts [2]string) time.Duration {
+	e := Default()
+	start := time.Now()
+	a := e.Record(&registry.Platform{ID: "a", NameVI: "Một", FunctionVI: texts[0]})
+	b := e.Record(&registry.Platform{ID: "b", NameVI: "Hai", FunctionVI: texts[1]})
+	e.Finding(a, b, e.Compare(a, b, day))
+	return time.Since(start)
+}
+
+// TestLongTextsAreNotSquared: eight times the text takes some eight times the
+// time, where a square would take 64. Only the ratio of the shortest times
+// is looked at, so that a slow or busy machine does not matter.
+func TestLongTextsAreNotSquared(t *testing.T) {
+	short, long := longTexts(2500), longTexts(20000)
+	for what := range short {
+		few, many := time.Hour, time.Hour
+		for try := 0; try < 2 || try < 8 && many > 24*few; try++ {
+			few, many = min(few, cost(short[what])), min(many, cost(long[what]))
+		}
+		if many > 24*few {
+			t.Errorf("%s: %v for 2,500 words, %v for 20,000", what, few, many)
+		}
+	}
+}
+
+// TestOneWordAHundredThousandTimes says no more than saying it once.
+func TestOneWordAHundredThousandTimes(t *testing.T) {
+	once := registry.Platform{ID: "a", NameVI: "Hệ thống hộ tịch", FunctionVI: "hộ tịch"}
+	often := registry.Platform{ID: "b", NameVI: "Hệ thống hộ tịch", FunctionVI: strings.Repeat("hộ tịch. ", 100_000)}
+	if s := scored(once, often); s.Measures[1].Similarity != 1000 {
+		t.Errorf("said once and said often: %+v", s.Measures[1])
+	}
+	f := explained(once, often)
+	for _, x := range f.Explain {
+		for _, s := range sentences(x) {
+			if len(s) > 2000 {
+				t.Errorf("a sentence of %d bytes", len(s))
+			}
+		}
+	}
+}
