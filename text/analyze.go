@@ -25,33 +25,33 @@ func (l *Lexicon) Analyze(s string) Form {
 }
 
 // expand writes abbreviations out, longest first. Ambiguous ones stay and are
-// listed once each, in order of appearance.
+// listed once each, in order of appearance; and so does one that only repeats
+// the words before it: "cơ sở dữ liệu giáo dục đại học (HEMIS)".
 func (l *Lexicon) expand(s string, tokens []Token, capitals, english bool) (out []Token, ambiguous []string) {
 	out = tokens
 	copied := false
 	for i := 0; i < len(tokens); {
-		ab := l.abbreviations.at(s, tokens, i, capitals)
-		switch {
-		case ab == nil:
-			if copied {
-				out = append(out, tokens[i])
-			}
-			i++
-			continue
-		case len(ab.meanings) > 1:
-			if !slices.Contains(ambiguous, ab.term) {
+		ab, n := l.abbreviations.at(s, tokens, i, capitals), 1
+		if ab != nil {
+			n = ab.words
+			if len(ab.meanings) > 1 && !slices.Contains(ambiguous, ab.term) {
 				ambiguous = append(ambiguous, ab.term)
 			}
-			if copied {
-				out = append(out, tokens[i:i+ab.words]...)
-			}
-			i += ab.words
-			continue
-		case !copied:
+		}
+		before := tokens[:i]
+		if copied {
+			before = out
+		}
+		write := ab != nil && len(ab.meanings) == 1 && !ab.repeats(before)
+		if write && !copied {
 			out, copied = append(make([]Token, 0, len(tokens)+8), tokens[:i]...), true
 		}
-		out = append(out, ab.written(s, tokens[i], tokens[i+ab.words-1], english)...)
-		i += ab.words
+		if write {
+			out = append(out, ab.written(s, tokens[i], tokens[i+n-1], english)...)
+		} else if copied {
+			out = append(out, tokens[i:i+n]...)
+		}
+		i += n
 	}
 	return out, ambiguous
 }
@@ -69,4 +69,14 @@ func (ab *abbreviation) written(s string, first, last Token, english bool) []Tok
 	}
 	out[len(out)-1].Break = last.Break
 	return out
+}
+
+// repeats reports whether the tokens before end in what the abbreviation means.
+func (ab *abbreviation) repeats(before []Token) bool {
+	for _, words := range [][]Token{ab.vi, ab.en} {
+		if len(words) > 0 && len(words) <= len(before) && joinToned(before[len(before)-len(words):]) == joinToned(words) {
+			return true
+		}
+	}
+	return false
 }
