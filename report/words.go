@@ -89,17 +89,16 @@ func (p printer) moment(t time.Time) string {
 	return t.In(vietnam).Format(p.tr("02/01/2006 15:04", "2006-01-02 15:04")) + " (UTC+7)"
 }
 
-// user writes a user group; the list's four codes have words, all else is kept.
-func (p printer) user(code string) string {
-	switch code {
-	case "citizens":
-		return p.tr("người dân", "citizens")
-	case "businesses":
-		return p.tr("doanh nghiệp", "businesses")
-	case "agencies":
-		return p.tr("cơ quan nhà nước", "agencies")
-	case "localities":
-		return p.tr("địa phương", "localities")
+// user writes a user group and scope a scope of use: codes of the closed lists
+// have words, all else is kept.
+func (p printer) user(code string) string  { return p.listed(registry.UserGroups[:], code) }
+func (p printer) scope(code string) string { return p.listed(registry.Scopes[:], code) }
+
+func (p printer) listed(list []registry.Value, code string) string {
+	for _, v := range list {
+		if v.Code == code {
+			return v.Text.In(p.lang)
+		}
 	}
 	return code
 }
