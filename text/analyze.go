@@ -26,7 +26,7 @@ func (l *Lexicon) Analyze(s string) Form {
 
 // expand writes abbreviations out, longest first. Ambiguous ones stay and are
 // listed once each, in order of appearance; and so does one that only repeats
-// the words before it: "cơ sở dữ liệu giáo dục đại học (HEMIS)".
+// the words written before it: "cơ sở dữ liệu giáo dục đại học (HEMIS)".
 func (l *Lexicon) expand(s string, tokens []Token, capitals, english bool) (out []Token, ambiguous []string) {
 	out = tokens
 	copied := false
@@ -74,7 +74,11 @@ func (ab *abbreviation) written(s string, first, last Token, english bool) []Tok
 // repeats reports whether the tokens before end in what the abbreviation means.
 func (ab *abbreviation) repeats(before []Token) bool {
 	for _, words := range [][]Token{ab.vi, ab.en} {
-		if len(words) > 0 && len(words) <= len(before) && joinToned(before[len(before)-len(words):]) == joinToned(words) {
+		if len(words) == 0 || len(words) > len(before) {
+			continue
+		}
+		tail := before[len(before)-len(words):]
+		if tail[0].Abbrev == "" && joinToned(tail) == joinToned(words) {
 			return true
 		}
 	}

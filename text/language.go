@@ -20,8 +20,8 @@ type census struct {
 func count(tokens []Token) census {
 	var c census
 	for _, t := range tokens {
-		if t.Toned[0] >= '0' && t.Toned[0] <= '9' {
-			continue
+		if t.Toned[0] >= '0' && t.Toned[0] <= '9' || len(t.Toned) == 1 {
+			continue // numbers and list letters belong to no language
 		}
 		upper := t.shape.written == upperCase && len(t.Folded) > 1
 		if upper {

@@ -154,9 +154,9 @@ func (l *Lexicon) phraseWords(p phrase) (words, plain []string) {
 func (l *Lexicon) addPhrase(i int32, words, plain []string) {
 	p := l.thesaurus.phrases[i]
 	guard := l.thesaurus.concepts[p.concept].Kind == "guard"
-	l.toned.add(words, ending{i, len(words) == 1 && needsCapitals(p.text), guard})
+	l.toned.add(words, ending{i, len(words) == 1 && needsCapitals(p.text), guard, p.english})
 	if len(words) > 1 && !p.english {
-		l.folded.add(plain, ending{i, false, guard})
+		l.folded.add(plain, ending{i, false, guard, false})
 	}
 }
 

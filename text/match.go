@@ -19,8 +19,9 @@ import (
 // ngân sách nhà nước" against "nộp ngân sách + nhà nước". Guards, common words
 // that are no phrase of any business, take part at a hair less (97 %), so that
 // "chính sách, pháp luật" holds no "sách pháp luật" and "sử dụng + ngân sách
-// nhà nước" still beats "sử dụng ngân sách + nhà nước". Equal worth: the
-// leftmost phrase, the longest first. A chosen phrase silences all others that touch its
+// nhà nước" still beats "sử dụng ngân sách + nhà nước". English words hide no
+// others, so there the longest phrase counts for more. Equal worth: the leftmost
+// phrase, the longest first. A chosen phrase silences all others that touch its
 // words. Dynamic programming from the right finds it in one pass, times the
 // length of the longest phrase.
 //
@@ -53,6 +54,7 @@ type ending struct {
 	phrase   int32
 	capitals bool // must be written in capitals
 	guard    bool // a word of no business
+	english  bool
 }
 
 // An inner is a phrase inside another that counts beside it.
@@ -105,24 +107,28 @@ func (c choice) better(o choice) bool {
 	return c.worth > o.worth || c.worth == o.worth && c.end > o.end
 }
 
-// worths holds n^1.55 in hundredths, by n.
-var worths = buildWorths()
+// worths holds n^1.55 in hundredths, by n; for English, whose words hide no
+// others, n^1.8: there three words beat two and two.
+var vietnameseWorths, englishWorths = buildWorths(1.55), buildWorths(1.8)
 
-func buildWorths() *[64]int64 {
+func buildWorths(power float64) *[64]int64 {
 	var w [64]int64
 	for n := range w {
-		w[n] = int64(math.Round(100 * math.Pow(float64(n), 1.55)))
+		w[n] = int64(math.Round(100 * math.Pow(float64(n), power)))
 	}
 	return &w
 }
 
 // worth of a phrase of n words.
-func worth(n int, guard bool) int64 {
-	w := worths[min(n, len(worths)-1)]
-	if guard {
-		w = w * 97 / 100
+func (e ending) worth(n int) int64 {
+	n = min(n, len(vietnameseWorths)-1)
+	switch {
+	case e.english:
+		return englishWorths[n]
+	case e.guard:
+		return vietnameseWorths[n] * 97 / 100
 	}
-	return w
+	return vietnameseWorths[n]
 }
 
 // segment lays phrases over the tokens.
@@ -163,8 +169,8 @@ func (l *Lexicon) extend(best []choice, t *trie, words []int32, tokens []Token, 
 		if node = t.step(node, words[j]); node == 0 {
 			return
 		}
-		if fits, guard := t.fits(node, tokens[i:j+1], capitals); fits && !beforeNumber(tokens, j) {
-			c := choice{best[j+1].worth + worth(j+1-i, guard), int32(j + 1), node, folded}
+		if w := t.worth(node, tokens[i:j+1], capitals); w > 0 && !beforeNumber(tokens, j) {
+			c := choice{best[j+1].worth + w, int32(j + 1), node, folded}
 			if c.better(best[i]) {
 				best[i] = c
 			}
@@ -184,16 +190,15 @@ func beforeNumber(tokens []Token, j int) bool {
 	return next[0] >= '0' && next[0] <= '9' || next == "lượng" || next == "tiền" || next == "hiệu"
 }
 
-// fits reports whether some phrase of the node may be read here, and whether
-// all that may are guards.
-func (t *trie) fits(node int32, run []Token, capitals bool) (fits, guard bool) {
-	guard = true
+// worth of the phrases of a node, 0 if none may be read here.
+func (t *trie) worth(node int32, run []Token, capitals bool) int64 {
+	best := int64(0)
 	for _, e := range t.ends[node] {
 		if e.fits(run, capitals) {
-			fits, guard = true, guard && e.guard
+			best = max(best, e.worth(len(run)))
 		}
 	}
-	return fits, guard
+	return best
 }
 
 // fits checks capitals where a phrase needs them; in a text all in capitals
