@@ -43,6 +43,7 @@ type Mention struct {
 // A trie holds phrases as paths of word numbers.
 type trie struct {
 	words   map[string]int32
+	first   []int32 // node of each phrase's first word, by word number
 	next    map[edge]int32
 	ends    [][]ending // by node
 	longest int
@@ -64,7 +65,7 @@ type inner struct {
 }
 
 func newTrie() *trie {
-	return &trie{words: map[string]int32{}, next: map[edge]int32{}, ends: make([][]ending, 1)}
+	return &trie{words: map[string]int32{}, first: make([]int32, 1), next: map[edge]int32{}, ends: make([][]ending, 1)}
 }
 
 func (t *trie) add(words []string, e ending) {
@@ -72,14 +73,19 @@ func (t *trie) add(words []string, e ending) {
 	for _, w := range words {
 		id, ok := t.words[w]
 		if !ok {
-			id = int32(len(t.words)) + 1
+			id = int32(len(t.first))
 			t.words[w] = id
+			t.first = append(t.first, 0)
 		}
-		child, ok := t.next[edge{node, id}]
-		if !ok {
+		child := t.step(node, id)
+		if child == 0 {
 			child = int32(len(t.ends))
-			t.next[edge{node, id}] = child
 			t.ends = append(t.ends, nil)
+			if node == 0 {
+				t.first[id] = child
+			} else {
+				t.next[edge{node, id}] = child
+			}
 		}
 		node = child
 	}
@@ -89,8 +95,8 @@ func (t *trie) add(words []string, e ending) {
 
 // step follows one word; 0 is "no phrase goes on like this".
 func (t *trie) step(node, word int32) int32 {
-	if word == 0 {
-		return 0
+	if node == 0 {
+		return t.first[word] // 0 for word 0, which is no word
 	}
 	return t.next[edge{node, word}]
 }

@@ -37,6 +37,39 @@ const (
 	apostrophe
 )
 
+// A glyph is what the scanner must know of a rune: its class, the rune it stands
+// for, and its case.
+type glyph struct {
+	class        class
+	upper, small bool
+	rune         rune // plain: full-width forms and superscript digits mapped
+	lower        rune // in lower case
+}
+
+// glyphs answers for the runes of Latin writing without a walk through the
+// Unicode tables.
+var glyphs = buildGlyphs()
+
+func buildGlyphs() *[letterLimit]glyph {
+	var t [letterLimit]glyph
+	for r := range t {
+		t[r] = lookUpGlyph(rune(r))
+	}
+	return &t
+}
+
+func glyphOf(r rune) glyph {
+	if r >= 0 && r < letterLimit {
+		return glyphs[r]
+	}
+	return lookUpGlyph(r)
+}
+
+func lookUpGlyph(r rune) glyph {
+	c, plain := classify(r)
+	return glyph{c, unicode.IsUpper(plain), unicode.IsLower(plain), plain, lower(plain)}
+}
+
 // classify also maps compatibility letters that scans and keyboards produce
 // (full-width forms, superscript digits) to plain ones.
 func classify(r rune) (class, rune) {
@@ -130,8 +163,7 @@ func (sc *scanner) next() bool {
 func (sc *scanner) skip() {
 	for sc.pos < len(sc.s) {
 		r, size := utf8.DecodeRuneInString(sc.s[sc.pos:])
-		c, _ := classify(r)
-		switch c {
+		switch glyphOf(r).class {
 		case character:
 			return
 		case ends:
@@ -152,17 +184,17 @@ func (sc *scanner) betweenDigits(at int) bool {
 // take reads one rune into the word; false when the word ends before it.
 func (sc *scanner) take() bool {
 	raw, size := utf8.DecodeRuneInString(sc.s[sc.pos:])
-	c, r := classify(raw)
-	switch c {
+	g := glyphOf(raw)
+	switch g.class {
 	case character:
-		if !sc.letter(r) {
+		if !sc.letter(g) {
 			return false
 		}
 		sc.pos += size
 		sc.end = sc.pos
 	case mark:
 		if sc.marks < maxRawMarks {
-			sc.word = append(sc.word, r)
+			sc.word = append(sc.word, g.rune)
 			sc.marks++
 		}
 		sc.slow = true
@@ -179,54 +211,37 @@ func (sc *scanner) take() bool {
 }
 
 // letter appends one letter or digit, lower case; false when the word is full.
-func (sc *scanner) letter(r rune) bool {
-	if lig := ligature(r); lig != "" {
+func (sc *scanner) letter(g glyph) bool {
+	if lig := ligature(g.rune); lig != "" {
 		if sc.letters+len(lig) > maxWord {
 			return false
 		}
 		for _, l := range lig {
-			sc.word = append(sc.word, l)
+			sc.add(glyphOf(l))
 		}
-		sc.letters += len(lig)
-		sc.marks = 0
 		return true
 	}
 	if sc.letters == maxWord {
 		return false
 	}
-	sc.word = append(sc.word, sc.lower(r))
-	sc.letters++
-	sc.marks = 0
+	sc.add(g)
 	return true
 }
 
-// lower lowers one letter and notes its case.
-func (sc *scanner) lower(r rune) rune {
-	switch {
-	case r >= 'a' && r <= 'z':
-		sc.small++
-	case r >= 'A' && r <= 'Z':
-		sc.capital()
-		r += 'a' - 'A'
-	case r >= utf8.RuneSelf:
-		if unicode.IsUpper(r) {
-			sc.capital()
-		} else if unicode.IsLower(r) {
-			sc.small++
-		}
-		l := lower(r)
-		if letterOf(l).plain == 0 || r == 'İ' { // İ is I with a dot above, which only NFD shows
-			sc.slow = true
-			return r
-		}
-		return l
+func (sc *scanner) add(g glyph) {
+	r := g.lower
+	if r >= utf8.RuneSelf && letterOf(r).plain == 0 || g.rune == 'İ' { // İ is I with a dot above, which only NFD shows
+		sc.slow, r = true, g.rune
 	}
-	return r
-}
-
-func (sc *scanner) capital() {
-	sc.firstUpper = sc.firstUpper || sc.upper+sc.small == 0
-	sc.upper++
+	sc.word = append(sc.word, r)
+	sc.letters++
+	sc.marks = 0
+	if g.upper {
+		sc.firstUpper = sc.firstUpper || sc.upper+sc.small == 0
+		sc.upper++
+	} else if g.small {
+		sc.small++
+	}
 }
 
 // written is the case of the word as it was written.
@@ -257,12 +272,12 @@ func (sc *scanner) apostrophe(size int) bool {
 	rest := sc.s[sc.pos+size:]
 	r, n := utf8.DecodeRuneInString(rest)
 	before := sc.word[len(sc.word)-1]
-	if c, _ := classify(r); c != character || !unicode.IsLetter(r) || !unicode.IsLetter(before) && !unicode.IsMark(before) {
+	if glyphOf(r).class != character || !unicode.IsLetter(r) || !unicode.IsLetter(before) && !unicode.IsMark(before) {
 		return false
 	}
 	if r == 's' || r == 'S' {
 		after, _ := utf8.DecodeRuneInString(rest[n:])
-		if c, _ := classify(after); c == separates || c == ends || c == point {
+		if c := glyphOf(after).class; c == separates || c == ends || c == point {
 			sc.pos += size + n
 			sc.end = sc.pos
 			return false
