@@ -55,10 +55,6 @@ func textOf(n *html.Node) string {
 	return b.String()
 }
 
-func hasClass(n *html.Node, class string) bool {
-	return slices.Contains(strings.Fields(attr(n, "class")), class)
-}
-
 // cardsOf maps the id of each card to its element.
 func cardsOf(t testing.TB, page string) map[string]*html.Node {
 	t.Helper()

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"trunglap/registry"
@@ -134,6 +135,9 @@ func (p *pen) cardSide(s *side, x float64) block {
 		p.paragraph(x, w, who, 3), gap(0.4), p.paragraph(x, w, inked(bold(9.5), s.Name), 5), gap(0.6),
 		p.paragraph(x, w, function, sideLines), gap(1),
 	}
+	if marked(s.OtherFunc) && !marked(s.Function) {
+		blocks = append(blocks, p.paragraph(x, w, inked(sans(8), s.OtherFunc), cellLines), gap(1))
+	}
 	field := func(label string, parts []fragment) {
 		if len(parts) > 0 {
 			blocks = append(blocks, beside(p.paragraph(x, 19, plain(soft(7.5), label), 2), p.paragraph(x+20, w-20, parts, cellLines)))
@@ -150,6 +154,10 @@ func (p *pen) cardSide(s *side, x float64) block {
 	}
 	field(p.tr("Mã", "Id"), plain(sans(8), s.ID))
 	return stack(blocks...)
+}
+
+func marked(ps []piece) bool {
+	return slices.ContainsFunc(ps, func(p piece) bool { return p.Via != "" })
 }
 
 // joined lists marked items, separated by semicolons.

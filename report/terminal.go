@@ -43,8 +43,8 @@ func writeTerminal(w io.Writer, d *document) error {
 		fmt.Fprintln(&b, d.caseTable(n))
 	}
 	if left := len(d.cases) - n; left > 0 {
-		fmt.Fprintf(&b, d.tr("Còn %s phát hiện không in ở đây; xem đủ trong báo cáo HTML, CSV hoặc JSON.\n",
-			"%s more findings are not printed here; the HTML, CSV and JSON reports hold them.\n"), d.num(int64(left)))
+		fmt.Fprintf(&b, d.tr("Còn %s phát hiện không in ở đây; xem đủ trong báo cáo XLSX, CSV hoặc JSON.\n",
+			"%s more findings are not printed here; the XLSX, CSV and JSON reports hold them.\n"), d.num(int64(left)))
 	}
 	fmt.Fprintln(&b)
 	for _, line := range d.certificateLines() {

@@ -102,8 +102,7 @@ func sortArchive(w io.Writer, packed []byte) error {
 	slices.SortFunc(r.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	out := zip.NewWriter(w)
 	for _, f := range r.File {
-		h := f.FileHeader
-		h.Modified, h.ModifiedDate, h.ModifiedTime, h.Extra = time.Time{}, 0, 0, nil //nolint:staticcheck // the raw fields are what is written
+		h := zip.FileHeader{Name: f.Name, Method: f.Method, CRC32: f.CRC32, CompressedSize64: f.CompressedSize64, UncompressedSize64: f.UncompressedSize64}
 		part, err := out.CreateRaw(&h)
 		if err != nil {
 			return fmt.Errorf("pack %s: %w", f.Name, err)
