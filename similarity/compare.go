@@ -61,13 +61,19 @@ func (e *Engine) one(i int, p registry.Presence, compare func() (int, bool)) Mea
 // owners compares the owners as listed and as of a day.
 func (e *Engine) owners(a, b *registry.Platform, asOf registry.Date) registry.OwnerRelation {
 	switch {
-	case a.Agency == b.Agency:
+	case sameBody(a, b):
 		return registry.Within
+	case a.Agency == "" || b.Agency == "":
+		return registry.Between // nobody is known to be the other
 	case e.bodies.Current(a.Agency, asOf) == e.bodies.Current(b.Agency, asOf):
 		return registry.Merged
 	}
 	return registry.Between
 }
+
+// sameBody reports that both are listed by one known body; two platforms
+// without an owner, as in a file for link, are not.
+func sameBody(a, b *registry.Platform) bool { return a.Agency != "" && a.Agency == b.Agency }
 
 // verdict says what a relation means for the question "is it built twice?".
 func verdict(r registry.Relation) registry.Verdict {

@@ -246,6 +246,9 @@ func TestIdenticalContent(t *testing.T) {
 			if !wholly(s) || s.Score < best[i] || s.Score < e.settings.Finding {
 				t.Errorf("%s copied by %q: %+v, best of the others %s", p.ID, body, s, best[i])
 			}
+			if p.Mandate == "" && s.Relation != registry.Duplication {
+				t.Errorf("%s copied by %q: %s, want duplication", p.ID, body, s.Relation)
+			}
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {

@@ -56,7 +56,7 @@ func (e *Engine) Record(p *registry.Platform) *Record {
 	r.odd = e.oddWords(nameVI, nameEN)
 	r.foldedName = joined(nameVI.form.Tokens, true) + " " + joined(nameEN.form.Tokens, true)
 	r.functionKey = " " + joined(funcVI.form.Tokens, true) + " " + joined(funcEN.form.Tokens, true) + " "
-	r.aliases = e.aliases(p)
+	r.aliases = e.aliases(p, r.functionKey)
 	r.scope = e.scopeOf(p, nameVI, funcVI)
 	return r
 }
@@ -223,8 +223,10 @@ func joined(toks []text.Token, folded bool) string {
 // aliases are the spellings by which another text may name this platform: its
 // whole name, the name without its generic beginning, and the short names in it
 // (VNeID, TABMIS). Spellings of fewer than two words that are ordinary
-// syllables are left out: they would be found everywhere.
-func (e *Engine) aliases(p *registry.Platform) []string {
+// syllables are left out: they would be found everywhere. So are names without
+// their beginning that the platform's own function uses: there they say what it
+// is about ("tài sản công"), not what it is called.
+func (e *Engine) aliases(p *registry.Platform, ownFunction string) []string {
 	var out []string
 	add := func(folded string) {
 		if folded != "" && !slices.Contains(out, folded) {
@@ -238,8 +240,8 @@ func (e *Engine) aliases(p *registry.Platform) []string {
 			add(joined(toks, true))
 		}
 		rest := e.withoutGeneric(toks)
-		if len(rest) >= 3 && len(rest) < len(toks) {
-			add(joined(rest, true))
+		if short := joined(rest, true); len(rest) >= 3 && len(rest) < len(toks) && !strings.Contains(ownFunction, " "+short+" ") {
+			add(short)
 		}
 		for _, word := range strings.FieldsFunc(plain+" "+inner, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 			if f := text.Folded(word); shortName(word) && !text.IsSyllable(text.Toned(word)) && len(f) >= 3 && !e.isAgency(f) {

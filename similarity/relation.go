@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"trunglap/registry"
+	"trunglap/text"
 )
 
 // The decision table: the first row that holds decides. Each row has a name
@@ -45,7 +46,7 @@ var table = []row{
 	{"mention", registry.Integration, mentions},
 	{"same", registry.Duplication, same},
 	{"overlap", registry.Overlap, overlaps},
-	{"same-data", registry.Fragmentation, func(_ *Engine, a, b *Record, _ *Scored) bool { return a.Platform.Agency != b.Platform.Agency }},
+	{"same-data", registry.Fragmentation, func(_ *Engine, a, b *Record, _ *Scored) bool { return !sameBody(a.Platform, b.Platform) }},
 	{"one-body", registry.Integration, func(*Engine, *Record, *Record, *Scored) bool { return true }},
 }
 
@@ -84,7 +85,14 @@ func (e *Engine) cut() *Cuts { return &e.settings.Relations }
 func sameDecision(e *Engine, a, b *Record, s *Scored) bool {
 	p, q := a.Platform, b.Platform
 	return p.Agency != q.Agency && p.Mandate != "" && p.Mandate == q.Mandate && p.List == q.List &&
-		s.Measures[0].Similarity >= e.cut().SameName
+		(s.Measures[0].Similarity >= e.cut().SameName || extends(p.NameVI, q.NameVI) || extends(q.NameVI, p.NameVI))
+}
+
+// extends reports that a name is another of at least four words with something
+// added at the end: "Hệ thống ... thủ tục hành chính" + "của Đảng".
+func extends(name, of string) bool {
+	longer, shorter := text.Folded(name), text.Folded(of)
+	return strings.Count(shorter, " ") >= 3 && strings.HasPrefix(longer+" ", shorter+" ")
 }
 
 func ownBodies(e *Engine, a, b *Record, s *Scored) bool {
@@ -109,7 +117,7 @@ func tooLittle(e *Engine, a, b *Record, s *Scored) bool {
 var channelWords = []string{" tren thiet bi di dong ", " mobile ", " phien ban di dong ", " phan he ", " module ", " mo dun "}
 
 func channel(e *Engine, a, b *Record, s *Scored) bool {
-	if a.Platform.Agency != b.Platform.Agency {
+	if !sameBody(a.Platform, b.Platform) {
 		return false
 	}
 	is := func(r *Record) bool {
@@ -121,10 +129,12 @@ func channel(e *Engine, a, b *Record, s *Scored) bool {
 
 func mentions(_ *Engine, a, b *Record, _ *Scored) bool { return a.names(b) || b.names(a) }
 
-// names reports whether r's function text calls o by one of its names.
+// names reports whether r's function text calls o by one of its names. A name
+// that r bears too is no name of another: a platform that mentions itself, copied
+// by another body, is still a copy.
 func (r *Record) names(o *Record) bool {
 	return slices.ContainsFunc(o.aliases, func(alias string) bool {
-		return strings.Contains(r.functionKey, " "+alias+" ")
+		return strings.Contains(r.functionKey, " "+alias+" ") && !slices.Contains(r.aliases, alias)
 	})
 }
 
@@ -137,7 +147,7 @@ func same(e *Engine, _, _ *Record, s *Scored) bool {
 // must have more in common, or their subject in the name, to count as overlap.
 func overlaps(e *Engine, a, b *Record, s *Scored) bool {
 	c := e.cut()
-	if a.Platform.Agency == b.Platform.Agency && s.Measures[0].Similarity < c.Name {
+	if sameBody(a.Platform, b.Platform) && s.Measures[0].Similarity < c.Name {
 		return s.Score >= c.OverlapWithin
 	}
 	return s.Score >= c.Overlap

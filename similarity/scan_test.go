@@ -63,8 +63,8 @@ func complete(t interface{ Errorf(string, ...any) }, cert registry.Certificate, 
 // TestDigest: neither workers, processors, the order of the rows, the lowest
 // score emitted nor brute force change the digest or a finding.
 func TestDigest(t *testing.T) {
-	c := allLists()
-	complete(t, c.cert, len(c.Platforms))
+	complete(t, allLists().cert, len(allLists().Platforms))
+	c := list2024()
 	at := Default().settings.Finding
 	want, _ := scan(t, c.Platforms, ScanOptions{Min: at, Workers: 1})
 	for _, opt := range []ScanOptions{

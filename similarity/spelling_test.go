@@ -68,12 +68,15 @@ func TestWaysToWrite(t *testing.T) {
 			p = respelled(p, how)
 			records[i] = e.Record(&p)
 		}
-		for _, s := range c.pairs {
+		for i, s := range c.pairs {
+			if i%5 > 0 && s.Score < e.settings.Finding {
+				continue // all findings, and a fifth of the others
+			}
 			if got := e.Compare(records[s.A], records[s.B], day); got != apart(s) {
 				t.Errorf("%s: %s %s: %+v, as listed %+v", way, c.Platforms[s.A].ID, c.Platforms[s.B].ID, got, apart(s))
 				break
 			}
-			if s.A%10 == 0 && s.B%10 == 1 { // written so on one side only
+			if s.A%2 == 0 { // written so on one side only
 				if got := e.Compare(records[s.A], c.records[s.B], day); got != apart(s) {
 					t.Errorf("%s, one side: %s %s: %+v, as listed %+v", way, c.Platforms[s.A].ID, c.Platforms[s.B].ID, got, apart(s))
 					break
