@@ -55,7 +55,8 @@ var owners = map[string][]string{
 // vague are package names that say nothing about what is inside.
 var vague = []string{"util", "utils", "common", "helpers", "helper", "misc", "models", "types", "pkg", "internal"}
 
-// fileLimit is where a file has to be looked at twice; none has passed that look yet.
+// fileLimit is where a file has to be looked at twice; none has passed that
+// look yet. Tests may be longer: they are read case by case.
 const fileLimit = 500
 
 func TestLayers(t *testing.T) {
@@ -149,11 +150,12 @@ func fileViolations(fsys fs.FS, name string) ([]string, error) {
 		return nil, err
 	}
 	var found []string
-	if n := strings.Count(string(src), "\n"); n > fileLimit {
+	isTest := strings.HasSuffix(name, "_test.go")
+	if n := strings.Count(string(src), "\n"); n > fileLimit && !isTest {
 		found = append(found, fmt.Sprintf("%s: %d lines, over %d", name, n, fileLimit))
 	}
 	found = append(found, habits(fset, f)...)
-	if !strings.HasSuffix(name, "_test.go") {
+	if !isTest {
 		found = append(found, imports(name, f)...)
 	}
 	return found, nil
