@@ -1,6 +1,7 @@
 package text
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -95,7 +96,11 @@ func concepts(s string) []string {
 
 func TestConcepts(t *testing.T) {
 	for _, c := range []struct{ in, has, hasNot string }{
-		{"quản lý nhân sự", "", "party-civil-servant"},
+		{"quản lý nhân sự", "civil-servant-record", "party-civil-servant"},
+		{"nhân sự", "civil-servant-record", ""},
+		{"HR records", "civil-servant-record", ""},
+		{"Cơ sở dữ liệu quốc gia về giá", "price-management", ""},
+		{"cơ sở dữ liệu về đất đai", "land-administration", ""},
 		{"Giải quyết thủ tục hành chính", "one-stop-shop administrative-procedure", ""},
 		{"Xử lý vi phạm hành chính", "administrative-sanctioning", "process-dossier"},
 		{"giám sát hành trình tàu cá", "fishing-vessel-tracking", ""},
@@ -205,8 +210,11 @@ func TestNewLexiconRefuses(t *testing.T) {
 			parts = parts[:1]
 		}
 		_, err := NewLexicon(c.vocabulary, parts...)
-		if err == nil || !strings.Contains(err.Error(), c.says) {
+		var fault *DataError
+		if !errors.As(err, &fault) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%q %q: %v, want %q", c.concepts, c.rulings, err, c.says)
+		} else if !count(Tokenize(fault.Vietnamese())).vietnamese() {
+			t.Errorf("%q is not Vietnamese", fault.Vietnamese())
 		}
 	}
 }

@@ -25,8 +25,7 @@ func (l *Lexicon) innerPhrases() map[int32][]inner {
 		if kind != "action" && kind != "object" && kind != "document" {
 			continue
 		}
-		words, _ := l.phraseWords(p)
-		if in := l.takeApart(int32(i), words); len(in) > 0 {
+		if in := l.takeApart(int32(i), p.words); len(in) > 0 {
 			found[int32(i)] = in
 		}
 	}
@@ -105,12 +104,7 @@ func (l *Lexicon) acts(words []string, a, b int) (out []inner, ok bool) {
 
 // lookUp finds the phrase that is exactly these words.
 func (l *Lexicon) lookUp(words []string) (int32, bool) {
-	node := int32(0)
-	for _, w := range words {
-		if node = l.toned.step(node, l.toned.words[w]); node == 0 {
-			return 0, false
-		}
-	}
+	node := l.toned.walk(words)
 	if len(l.toned.ends[node]) == 0 {
 		return 0, false
 	}

@@ -98,24 +98,56 @@ func (l *Lexicon) addPhrases() error {
 	if err != nil {
 		return err
 	}
-	claims := map[string]int32{}
-	for i, p := range l.thesaurus.phrases {
-		words, plain := l.phraseWords(p)
-		key := joinWords(words)
-		if winner, ruled := kept[key]; key == "" || ruled && winner != p.concept {
+	claims := make(map[string]int32, len(l.thesaurus.phrases))
+	for i := range l.thesaurus.phrases {
+		p := &l.thesaurus.phrases[i]
+		p.words, p.plain = l.phraseWords(*p)
+		p.key = joinWords(p.words)
+		if winner, ruled := kept[p.key]; p.key == "" || ruled && winner != p.concept {
 			continue
 		}
-		if first, claimed := claims[key]; claimed {
+		if first, claimed := claims[p.key]; claimed {
 			if other := l.thesaurus.phrases[first]; other.concept != p.concept {
-				return fmt.Errorf("%s: phrase %q means %s, but %s has it for %s; remove one or add a keep ruling",
-					p.origin, p.text, l.thesaurus.concepts[p.concept].ID, other.origin, l.thesaurus.concepts[other.concept].ID)
+				mine, its := l.thesaurus.concepts[p.concept].ID, l.thesaurus.concepts[other.concept].ID
+				return p.at.fault("cụm từ %q đã thuộc khái niệm %s (phần %d, dòng %d), không thể thuộc %s; bỏ một nơi hoặc thêm dòng keep",
+					"phrase %q means %s already (part %d, row %d), not %s; remove one or add a keep ruling",
+					p.text, its, other.at.part, other.at.row, mine)
 			}
 			continue
 		}
-		claims[key] = int32(i)
-		l.addPhrase(int32(i), words, plain)
+		claims[p.key] = int32(i)
+		l.addPhrase(int32(i), p.words, p.plain)
 	}
+	l.addDatabaseNames(claims)
 	return nil
+}
+
+// addDatabaseNames lets the three ways to name a register meet: "cơ sở dữ liệu
+// hộ tịch", "cơ sở dữ liệu về hộ tịch", "cơ sở dữ liệu quốc gia về hộ tịch".
+// Whoever has one has the others, unless they are somebody's own, or longer
+// phrases begin with the subject (di sản, di sản văn hóa), which must not be cut.
+func (l *Lexicon) addDatabaseNames(claims map[string]int32) {
+	const database, of, national = "cơ sở dữ liệu ", "về ", "quốc gia về "
+	for i, p := range l.thesaurus.phrases {
+		subject, ok := strings.CutPrefix(p.key, database)
+		if !ok || p.english || claims[p.key] != int32(i) {
+			continue
+		}
+		subject = strings.TrimPrefix(strings.TrimPrefix(subject, national), of)
+		if strings.HasPrefix(subject, "quốc gia") || strings.HasPrefix(subject, "của ") || !strings.Contains(subject, " ") {
+			continue
+		}
+		if l.toned.parent[l.toned.walk(strings.Split(subject, " "))] {
+			continue
+		}
+		for _, variant := range []string{database + subject, database + of + subject, database + national + subject} {
+			if _, taken := claims[variant]; taken {
+				continue
+			}
+			claims[variant] = int32(i)
+			l.addPhrase(int32(i), strings.Split(variant, " "), strings.Split(Fold(variant), " "))
+		}
+	}
 }
 
 // kept lists whom the keep rulings give a phrase to.
@@ -131,7 +163,7 @@ func (l *Lexicon) kept() (map[string]int32, error) {
 				words, _ := l.phraseWords(phrase{text: text, english: english})
 				key := joinWords(words)
 				if other, ok := kept[key]; ok && other != n {
-					return nil, fmt.Errorf("%s: phrase %q is kept twice", r.origin, text)
+					return nil, r.at.fault("cụm từ %q được giữ hai lần", "phrase %q is kept twice", text)
 				}
 				kept[key] = n
 			}
@@ -153,10 +185,10 @@ func (l *Lexicon) phraseWords(p phrase) (words, plain []string) {
 // too little (thue: thuế, thuê), so single words are not matched folded.
 func (l *Lexicon) addPhrase(i int32, words, plain []string) {
 	p := l.thesaurus.phrases[i]
-	guard := l.thesaurus.concepts[p.concept].Kind == "guard"
-	l.toned.add(words, ending{i, len(words) == 1 && needsCapitals(p.text), guard, p.english})
+	share := shareOf(l.thesaurus.concepts[p.concept].Kind)
+	l.toned.add(words, ending{i, len(words) == 1 && needsCapitals(p.text), share, p.english})
 	if len(words) > 1 && !p.english {
-		l.folded.add(plain, ending{i, false, guard, false})
+		l.folded.add(plain, ending{i, false, share, false})
 	}
 }
 
@@ -172,16 +204,17 @@ func (l *Lexicon) addVocabulary(rows []vocabularyRow) {
 			c, ok = l.conceptOf(row.en)
 		}
 		if !ok {
-			c = l.thesaurus.concept(Concept{ID: "term-" + strings.ReplaceAll(Toned(row.en), " ", "-"), Kind: "object", LabelVI: row.term, LabelEN: row.en})
+			id := "term-" + strings.ReplaceAll(Folded(row.term), " ", "-")
+			c = l.thesaurus.concept(Concept{ID: id, Kind: "object", LabelVI: row.term, LabelEN: row.en}, place{})
 		}
 		for k, p := range []string{row.term, row.vi, row.en} {
 			if _, known := l.conceptOf(p); known || Toned(p) == "" {
 				continue
 			}
-			i := int32(len(l.thesaurus.phrases))
-			l.thesaurus.phrases = append(l.thesaurus.phrases, phrase{c, p, k == 2, "vocabulary"})
-			words, plain := l.phraseWords(l.thesaurus.phrases[i])
-			l.addPhrase(i, words, plain)
+			added := phrase{concept: c, text: p, english: k == 2}
+			added.words, added.plain = l.phraseWords(added)
+			l.thesaurus.phrases = append(l.thesaurus.phrases, added)
+			l.addPhrase(int32(len(l.thesaurus.phrases)-1), added.words, added.plain)
 		}
 	}
 }

@@ -49,6 +49,10 @@ var traps = []struct{ text, phrase string }{
 	{"cung cấp lại thông tin", "cấp lại"},
 	{"quỹ dự phòng tài chính", "phòng tài chính"},
 	{"dịch vụ công cộng", "dịch vụ công"},
+	{"quản lý đô thị thông minh", "quản lý đô thị"},
+	{"thông tin thương mại điện tử", "thông tin thương mại"},
+	{"chuyển giao thông tin", "giao thông"},
+	{"bàn giao thông báo", "giao thông"},
 	{"tài sản, số lượng tài sản", "tài sản số"},
 	{"tài sản công nghệ thông tin", "tài sản công"},
 	{"đầu tư công trình", "đầu tư công"},
@@ -76,5 +80,14 @@ func BenchmarkAnalyze(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		l.Analyze(s)
+	}
+}
+
+func BenchmarkNewLexicon(b *testing.B) {
+	parts := defaultThesaurus()
+	for b.Loop() {
+		if _, err := NewLexicon(vocabularyCSV, parts...); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -19,7 +19,7 @@ import (
 // ngân sách nhà nước" against "nộp ngân sách + nhà nước". Guards, common words
 // that are no phrase of any business, take part at a hair less (97 %), so that
 // "chính sách, pháp luật" holds no "sách pháp luật" and "sử dụng + ngân sách
-// nhà nước" still beats "sử dụng ngân sách + nhà nước". English words hide no
+// nhà nước" still beats "sử dụng ngân sách + nhà nước"; qualities at 98 %. English words hide no
 // others, so there the longest phrase counts for more. Equal worth: the leftmost
 // phrase, the longest first. A chosen phrase silences all others that touch its
 // words. Dynamic programming from the right finds it in one pass, times the
@@ -46,6 +46,7 @@ type trie struct {
 	first   []int32 // node of each phrase's first word, by word number
 	next    map[edge]int32
 	ends    [][]ending // by node
+	parent  []bool     // by node below the root: longer phrases go on
 	longest int
 }
 
@@ -54,7 +55,7 @@ type edge struct{ node, word int32 }
 type ending struct {
 	phrase   int32
 	capitals bool // must be written in capitals
-	guard    bool // a word of no business
+	share    int8 // of the worth of its length, in per cent
 	english  bool
 }
 
@@ -65,7 +66,7 @@ type inner struct {
 }
 
 func newTrie() *trie {
-	return &trie{words: map[string]int32{}, first: make([]int32, 1), next: map[edge]int32{}, ends: make([][]ending, 1)}
+	return &trie{words: map[string]int32{}, first: make([]int32, 1), next: make(map[edge]int32, 32768), ends: make([][]ending, 1), parent: make([]bool, 1)}
 }
 
 func (t *trie) add(words []string, e ending) {
@@ -80,11 +81,12 @@ func (t *trie) add(words []string, e ending) {
 		child := t.step(node, id)
 		if child == 0 {
 			child = int32(len(t.ends))
-			t.ends = append(t.ends, nil)
+			t.ends, t.parent = append(t.ends, nil), append(t.parent, false)
 			if node == 0 {
 				t.first[id] = child
 			} else {
 				t.next[edge{node, id}] = child
+				t.parent[node] = true
 			}
 		}
 		node = child
@@ -99,6 +101,17 @@ func (t *trie) step(node, word int32) int32 {
 		return t.first[word] // 0 for word 0, which is no word
 	}
 	return t.next[edge{node, word}]
+}
+
+// walk follows words from the root; 0 when no phrase begins with them.
+func (t *trie) walk(words []string) int32 {
+	node := int32(0)
+	for _, w := range words {
+		if node = t.step(node, t.words[w]); node == 0 {
+			return 0
+		}
+	}
+	return node
 }
 
 // A choice is the best reading of the text from one token on.
@@ -128,13 +141,22 @@ func buildWorths(power float64) *[64]int64 {
 // worth of a phrase of n words.
 func (e ending) worth(n int) int64 {
 	n = min(n, len(vietnameseWorths)-1)
-	switch {
-	case e.english:
-		return englishWorths[n]
-	case e.guard:
-		return vietnameseWorths[n] * 97 / 100
+	if e.english {
+		return englishWorths[n] * int64(e.share) / 100
 	}
-	return vietnameseWorths[n]
+	return vietnameseWorths[n] * int64(e.share) / 100
+}
+
+// shareOf: guards a hair less than all others; qualities a hair less than the
+// words they may belong to ("quản lý + đô thị thông minh").
+func shareOf(kind string) int8 {
+	switch kind {
+	case "guard":
+		return 97
+	case "quality":
+		return 98
+	}
+	return 100
 }
 
 // segment lays phrases over the tokens.

@@ -1,7 +1,6 @@
 package text
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -48,14 +47,21 @@ type phrase struct {
 	concept int32
 	text    string // as written in the thesaurus
 	english bool
-	origin  string // "part 3, row 17", for errors
+	at      place    // for errors
+	words   []string // as the toned trie holds them, see phraseWords
+	plain   []string // as the folded trie holds them
+	key     string   // the words as one string
 }
 
 // A ruling row, with where it stands.
-type ruling struct{ kind, concept, other, phrases, origin string }
+type ruling struct {
+	kind, concept, other, phrases string
+	at                            place
+}
 
 type thesaurus struct {
 	concepts []Concept
+	at       []place          // of each concept's first row
 	byID     map[string]int32 // merged ids too
 	phrases  []phrase
 	rulings  []ruling
@@ -64,64 +70,65 @@ type thesaurus struct {
 func readThesaurus(parts []string) (*thesaurus, error) {
 	t := &thesaurus{byID: map[string]int32{}}
 	for p, part := range parts {
-		if err := t.readPart(part, fmt.Sprintf("thesaurus part %d", p+1)); err != nil {
+		if err := t.readPart(part, p+1); err != nil {
 			return nil, err
 		}
 	}
 	for _, r := range t.rulings {
 		if err := t.rule(r); err != nil {
-			return nil, fmt.Errorf("%s: %w", r.origin, err)
+			return nil, err
 		}
 	}
 	return t, t.checkBroader()
 }
 
-func (t *thesaurus) readPart(part, name string) error {
+func (t *thesaurus) readPart(part string, number int) error {
 	header, _, _ := strings.Cut(strings.TrimPrefix(part, "\ufeff"), "\n")
 	rulings := strings.TrimSpace(header) == rulingHeader
 	want := conceptHeader
 	if rulings {
 		want = rulingHeader
 	}
-	rows, err := readCSV(part, want)
+	rows, err := readCSV(part, want, place{part: number})
 	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return err
 	}
 	for i, r := range rows {
-		origin := fmt.Sprintf("%s, row %d", name, i+2)
+		at := place{number, i + 2}
 		if rulings {
-			t.rulings = append(t.rulings, ruling{r[0], r[1], r[2], r[3], origin})
-		} else if err := t.readConcept(r, origin); err != nil {
-			return fmt.Errorf("%s: %w", origin, err)
+			t.rulings = append(t.rulings, ruling{r[0], r[1], r[2], r[3], at})
+		} else if err := t.readConcept(r, at); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (t *thesaurus) readConcept(r []string, origin string) error {
+func (t *thesaurus) readConcept(r []string, at place) error {
 	id, kind := r[0], r[1]
 	if id == "" || !slices.Contains(conceptKinds, kind) {
-		return fmt.Errorf("concept %q has unknown kind %q", id, kind)
+		return at.fault("khái niệm %q có loại không hợp lệ %q; dùng một trong: %s", "concept %q has unknown kind %q; use one of: %s",
+			id, kind, strings.Join(conceptKinds, ", "))
 	}
-	n := t.concept(Concept{ID: id, Kind: kind, LabelVI: r[3], LabelEN: r[4]})
+	n := t.concept(Concept{ID: id, Kind: kind, LabelVI: r[3], LabelEN: r[4]}, at)
 	for _, b := range splitList(r[2]) {
 		t.addBroader(n, b)
 	}
 	for k, cell := range r[5:7] {
 		for _, p := range splitList(cell) {
-			t.phrases = append(t.phrases, phrase{n, p, k == 1, origin})
+			t.phrases = append(t.phrases, phrase{concept: n, text: p, english: k == 1, at: at})
 		}
 	}
 	return nil
 }
 
 // concept finds or adds a concept.
-func (t *thesaurus) concept(c Concept) int32 {
+func (t *thesaurus) concept(c Concept, at place) int32 {
 	if n, ok := t.byID[c.ID]; ok {
 		return n
 	}
 	n := int32(len(t.concepts))
-	t.concepts, t.byID[c.ID] = append(t.concepts, c), n
+	t.concepts, t.at, t.byID[c.ID] = append(t.concepts, c), append(t.at, at), n
 	return n
 }
 
@@ -137,7 +144,7 @@ func (t *thesaurus) rule(r ruling) error {
 	others := splitList(r.other)
 	unknown := func(id string) bool { _, known := t.byID[id]; return !known }
 	if !ok || len(others) == 0 || slices.ContainsFunc(others, unknown) {
-		return fmt.Errorf("no concept %q or %q", r.concept, r.other)
+		return r.at.fault("không có khái niệm %q hoặc %q", "no concept %q or %q", r.concept, r.other)
 	}
 	switch r.kind {
 	case "merge":
@@ -146,7 +153,7 @@ func (t *thesaurus) rule(r ruling) error {
 		t.addBroader(n, others[0])
 	case "keep":
 	default:
-		return fmt.Errorf("unknown ruling %q", r.kind)
+		return r.at.fault("cách xử lý %q không có; dùng merge, broader hoặc keep", "unknown ruling %q; use merge, broader or keep", r.kind)
 	}
 	return nil
 }
@@ -181,7 +188,7 @@ func (t *thesaurus) checkBroader() error {
 		for _, id := range c.Broader {
 			b, ok := t.byID[id]
 			if !ok {
-				return fmt.Errorf("concept %q: no broader concept %q", c.ID, id)
+				return t.at[n].fault("khái niệm %q: không có khái niệm rộng hơn %q", "concept %q: no broader concept %q", c.ID, id)
 			}
 			if id = t.concepts[b].ID; b != int32(n) && !slices.Contains(broader, id) {
 				broader = append(broader, id)
@@ -202,7 +209,7 @@ func (t *thesaurus) checkBroader() error {
 func (t *thesaurus) walkUp(n int32, state []uint8) error {
 	switch state[n] {
 	case 1:
-		return fmt.Errorf("concept %q is broader than itself", t.concepts[n].ID)
+		return t.at[n].fault("khái niệm %q rộng hơn chính nó", "concept %q is broader than itself", t.concepts[n].ID)
 	case 2:
 		return nil
 	}

@@ -2,7 +2,6 @@ package text
 
 import (
 	"encoding/csv"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -36,18 +35,19 @@ type abbreviation struct {
 type vocabularyRow struct{ term, vi, en, kind string }
 
 func readVocabulary(data string) ([]vocabularyRow, error) {
-	records, err := readCSV(data, "term,expansion_vi,expansion_en,kind")
+	records, err := readCSV(data, "term,expansion_vi,expansion_en,kind", place{})
 	if err != nil {
-		return nil, fmt.Errorf("vocabulary: %w", err)
+		return nil, err
 	}
 	var rows []vocabularyRow
 	for i, r := range records {
 		row := vocabularyRow{r[0], r[1], r[2], r[3]}
 		if !slices.Contains([]string{"abbreviation", "generic", "synonym", "translation"}, row.kind) {
-			return nil, fmt.Errorf("vocabulary row %d: unknown kind %q", i+2, row.kind)
+			return nil, place{row: i + 2}.fault("loại %q không có; dùng abbreviation, generic, synonym hoặc translation",
+				"unknown kind %q; use abbreviation, generic, synonym or translation", row.kind)
 		}
 		if Toned(row.term) == "" || Toned(row.vi) == "" && row.kind == "abbreviation" {
-			return nil, fmt.Errorf("vocabulary row %d: no term, or an abbreviation of nothing", i+2)
+			return nil, place{row: i + 2}.fault("thiếu từ, hoặc từ viết tắt không có dạng đầy đủ", "no term, or an abbreviation of nothing")
 		}
 		rows = append(rows, row)
 	}
@@ -55,13 +55,13 @@ func readVocabulary(data string) ([]vocabularyRow, error) {
 }
 
 // readCSV checks the header and returns the other rows.
-func readCSV(data, header string) ([][]string, error) {
+func readCSV(data, header string, at place) ([][]string, error) {
 	records, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(data, "\ufeff"))).ReadAll()
 	if err != nil {
-		return nil, err
+		return nil, at.fault("không đọc được CSV: %v", "cannot read the CSV: %v", err)
 	}
 	if len(records) == 0 || strings.Join(records[0], ",") != header {
-		return nil, fmt.Errorf("the header must be %s", header)
+		return nil, at.fault("dòng tiêu đề phải là %s", "the header must be %s", header)
 	}
 	return records[1:], nil
 }
