@@ -2,8 +2,10 @@ package text
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -217,4 +219,21 @@ func TestNewLexiconRefuses(t *testing.T) {
 			t.Errorf("%q is not Vietnamese", fault.Vietnamese())
 		}
 	}
+}
+
+// A lexicon may be used by many at once.
+func TestConcurrentUse(t *testing.T) {
+	const s = "CSDL quốc gia về dân cư; giải quyết TTHC, population databases"
+	want := fmt.Sprint(Default().Analyze(s))
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for range 50 {
+				if got := fmt.Sprint(Default().Analyze(s)); got != want {
+					t.Errorf("got %s, want %s", got, want)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
