@@ -13,7 +13,8 @@ import (
 // A field is a meaning that a column can have.
 type field string
 
-// The fields. name and function carry no language: see converter.language.
+// The fields, named as in the JSON of a platform. name and function carry no
+// language: see converter.language.
 const (
 	fID         field = "id"
 	fAgency     field = "agency"
@@ -23,7 +24,7 @@ const (
 	fFunction   field = "function"
 	fFunctionVI field = "function_vi"
 	fFunctionEN field = "function_en"
-	fDomains    field = "domains"
+	fDomains    field = "data_domains"
 	fUsers      field = "users"
 	fScope      field = "scope"
 	fURL        field = "url"

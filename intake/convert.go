@@ -170,6 +170,9 @@ func (c *converter) end(yield yieldFunc) error {
 		if c.sheet.name == "" && c.sheet.rows == 0 && c.tables == 1 {
 			c.rd.note.add(registry.T("tệp chỉ có dòng tiêu đề, không có dòng dữ liệu nào", "the file has a header and no rows"))
 		}
+		if n := len(c.rd.res.References); n > 0 {
+			c.rd.note.add(registry.Tf("%d bản ghi tham chiếu trỏ tới nền tảng của cơ quan khác, không phải nền tảng của danh mục này", "%d reference records point to platforms of other agencies and are no platforms of this list", n))
+		}
 		return c.endSide(yield)
 	}
 	switch {

@@ -1,8 +1,13 @@
 // Package intake turns files into platforms: every row becomes a
 // registry.Platform or a registry.RowError, and nothing in between.
 //
-//	file -> bytes (limits, hash) -> text (encoding) -> records (cells of a row)
+//	file -> bytes (limits, hash) -> format -> records (the cells of a row)
 //	     -> columns (which header means which field) -> Platform or RowError
+//
+// The formats, each specified at the head of its file: CSV (csv.go), workbooks
+// (xlsx.go) with the official workbook of 2026 (template.go), Word tables
+// (docx.go), JSON and JSON Lines (json.go), YAML (yaml.go). Text may be in
+// UTF-8, UTF-16, windows-1258, TCVN3, VNI or VPS (encoding.go, legacy.go).
 //
 // Example:
 //
@@ -30,9 +35,9 @@
 //	name_vi      name_vi, tên tiếng Việt; name_en: name_en, tên tiếng Anh
 //	name         name, tên, tên nền tảng, tên đối tượng, tên hệ thống: language by text
 //	function     function, chức năng, mô tả, mục đích: language by text
-//	domains      domain, data_domains, lĩnh vực dữ liệu, nhóm dữ liệu (;-separated)
+//	data_domains domain, data_domains, lĩnh vực dữ liệu, nhóm dữ liệu (;-separated)
 //	users, scope, url, launched, ended, status, operator, contact, mandate,
-//	parent, replaces, restricted, language
+//	parent, replaces, restricted, language, record_kind, source_code
 //
 // A name or function column without a language goes to Vietnamese unless the
 // text of the row is not Vietnamese; a language column decides where present.

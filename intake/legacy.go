@@ -189,6 +189,19 @@ func (c *charset) text(s string) string {
 	return norm.NFC.String(b.String())
 }
 
+// sentence gives the first letter of a name or description its capital, where
+// the charset has none: "øng dông" was "Ứng dụng" in a font of capitals.
+func (c *charset) sentence(s string) string {
+	if c == nil || !c.small || s == "" {
+		return s
+	}
+	first, size := utf8.DecodeRuneInString(s)
+	if first < utf8.RuneSelf {
+		return s
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
+}
+
 // inCapitals: the text has ASCII capitals, at least three, and no small letter;
 // its marked letters are then capitals too, drawn by a font of capitals.
 func inCapitals(s string) bool {
@@ -208,6 +221,10 @@ func inCapitals(s string) bool {
 // syllables: real text reaches 0.98 and more (names of programs are the rest),
 // text in the wrong encoding stays under 0.5.
 const legacyThreshold = 0.8
+
+// legacyWords is the least number of marked words by which an encoding is told:
+// one or two stray bytes make a syllable in some encoding by chance.
+const legacyWords = 3
 
 // garbledWords is the least number of marked words by which a Unicode text is
 // called garbled: fewer could be names.
@@ -253,7 +270,7 @@ func bestCharset(read func(*charset) (string, bool)) *charset {
 		if !ok {
 			continue
 		}
-		if share, words := vietnameseShare(s); words > 0 && (share > top || best == nil && share >= top) {
+		if share, words := vietnameseShare(s); words >= legacyWords && (share > top || best == nil && share >= top) {
 			best, top = c, share
 		}
 	}

@@ -19,7 +19,8 @@ type notes struct {
 
 type remark struct {
 	say   registry.Text
-	count int
+	count int // lines
+	last  int
 	lines []int
 }
 
@@ -42,8 +43,11 @@ func (n *notes) row(kind string, src registry.Source, say registry.Text) {
 		n.kinds[kind] = r
 		n.order = append(n.order, kind)
 	}
+	if line == r.last && r.count > 0 {
+		return
+	}
 	r.count++
-	if len(r.lines) < 10 && (len(r.lines) == 0 || r.lines[len(r.lines)-1] != line) {
+	if r.last = line; len(r.lines) < 10 {
 		r.lines = append(r.lines, line)
 	}
 }
@@ -52,16 +56,23 @@ func (n *notes) texts() []registry.Text {
 	out := append([]registry.Text(nil), n.list...)
 	for _, k := range n.order {
 		r := n.kinds[k]
-		at := joinInts(r.lines)
-		if r.count > len(r.lines) {
-			at += ", …"
-		}
 		out = append(out, registry.Text{
-			VI: fmt.Sprintf("%s (%d lần; dòng %s)", r.say.VI, r.count, at),
-			EN: fmt.Sprintf("%s (%d times; line %s)", r.say.EN, r.count, at),
-		})
+			VI: fmt.Sprintf("%s (%s)", r.say.VI, r.at("dòng", "%d dòng: ")),
+			EN: fmt.Sprintf("%s (%s)", r.say.EN, r.at("line", "%d lines: "))})
 	}
 	return out
+}
+
+// at names the first lines of a remark.
+func (r *remark) at(one, several string) string {
+	if r.count == 1 {
+		return one + " " + joinInts(r.lines)
+	}
+	s := fmt.Sprintf(several, r.count) + joinInts(r.lines)
+	if r.count > len(r.lines) {
+		s += ", …"
+	}
+	return s
 }
 
 func joinInts(v []int) string {

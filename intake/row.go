@@ -94,13 +94,14 @@ func (c *converter) fill(p *registry.Platform, cells []string, it *item) *regist
 		return ""
 	}
 	p.ID = get(fID)
-	p.NameVI, p.NameEN = get(fNameVI), get(fNameEN)
-	p.FunctionVI, p.FunctionEN = get(fFunctionVI), get(fFunctionEN)
+	sentence := func(f field) string { return c.rd.legacy.sentence(get(f)) }
+	p.NameVI, p.NameEN = sentence(fNameVI), get(fNameEN)
+	p.FunctionVI, p.FunctionEN = sentence(fFunctionVI), get(fFunctionEN)
 	p.Domains, p.Users, p.Scope = list(get(fDomains)), users(get(fUsers)), scope(get(fScope))
 	p.URL, p.Operator, p.Contact, p.Mandate = get(fURL), get(fOperator), get(fContact), get(fMandate)
 	p.Parent, p.Replaces = get(fParent), list(get(fReplaces))
 	it.complete(p)
-	if f := c.language(p, get(fName), get(fFunction), get(fLanguage)); f != nil {
+	if f := c.language(p, sentence(fName), sentence(fFunction), get(fLanguage)); f != nil {
 		return f
 	}
 	if f := c.coded(p, get); f != nil {
@@ -120,7 +121,7 @@ func (c *converter) language(p *registry.Platform, name, function, lang string) 
 	case lang != "" && !c.rd.opts.Loose:
 		return c.faultIn(p.Source, fLanguage, lang, registry.T("ngôn ngữ không hợp lệ", "the language is not valid"), registry.T("viết vi hoặc en", "write vi or en"))
 	case name != "" || function != "":
-		english = !text.LooksVietnamese(beginning(name+" "+function)) && !c.sheet.head.vi[fName] && !c.sheet.head.vi[fFunction]
+		english = !vietnamese(name, function) && !c.sheet.head.vi[fName] && !c.sheet.head.vi[fFunction]
 	}
 	put := func(vi, en *string, s string) {
 		switch {
@@ -134,6 +135,28 @@ func (c *converter) language(p *registry.Platform, name, function, lang string) 
 	put(&p.NameVI, &p.NameEN, name)
 	put(&p.FunctionVI, &p.FunctionEN, function)
 	return nil
+}
+
+// vietnamese tells the language of a row by its first words. Most rows are
+// plainly Vietnamese and need no look at each word.
+func vietnamese(name, function string) bool {
+	if plainlyVietnamese(name) {
+		return true
+	}
+	return text.LooksVietnamese(beginning(name + " " + function))
+}
+
+// plainlyVietnamese: at least every tenth letter is one that only Vietnamese
+// has, which is some half of the words.
+func plainlyVietnamese(s string) bool {
+	own, all := 0, 0
+	for _, r := range s {
+		all++
+		if r >= 0x1ea0 && r <= 0x1ef9 || r == 'đ' || r == 'Đ' || r == 'ơ' || r == 'ư' || r == 'Ơ' || r == 'Ư' {
+			own++
+		}
+	}
+	return own > 0 && own*10 >= all
 }
 
 // beginning is the first words of a text, some 150 bytes: enough to tell the

@@ -46,9 +46,10 @@ var templateCodes = sync.OnceValue(func() map[string]codebook {
 	return m
 })
 
-// official drops the wordings of "not given" on the official sheet.
+// official drops the wordings of "not given" in the official columns of the
+// official sheet; columns that somebody added keep every word.
 func (c *converter) official(i int, v string) string {
-	if isTemplateSheet(c.sheet.name, registry.SheetObjects) {
+	if v != "" && isTemplateSheet(c.sheet.name, registry.SheetObjects) && templateColumns()[fold(c.columnName(i))] != nil {
 		return stated(v)
 	}
 	return v
