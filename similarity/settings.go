@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"sync"
 
 	"trunglap/registry"
@@ -76,24 +78,37 @@ var DefaultSettings = sync.OnceValue(func() *Settings {
 	return s
 })
 
-// LoadSettings reads and checks a settings file. Unknown keys, curves that
-// fall, missing comparisons and absurd weights are refused, with the key named.
+// LoadSettings reads and checks a settings file. Unknown, missing and repeated
+// keys, curves that fall, missing comparisons and absurd weights are refused,
+// with the key named.
 func LoadSettings(r io.Reader) (*Settings, error) {
-	dec := json.NewDecoder(r)
-	dec.DisallowUnknownFields()
+	file, err := io.ReadAll(io.LimitReader(r, maxSettings+1))
+	if err != nil {
+		return nil, unreadable("", err)
+	}
+	if len(file) > maxSettings {
+		return nil, badSetting("", "dài quá 1 MB", "are longer than 1 MB")
+	}
+	if _, err := keys(file); err != nil {
+		return nil, err // names the key where the decoder below would not
+	}
 	s := &Settings{}
-	if err := dec.Decode(s); err != nil {
-		return nil, &registry.Error{Kind: registry.ErrInvalid, Say: registry.T("tệp thiết lập không đọc được", "settings cannot be read"), Err: err}
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, badSetting("", "có dữ liệu thừa sau thiết lập", "there is something after the settings")
-	}
-	if err := s.check(); err != nil {
-		return nil, err
+	var wrong *json.UnmarshalTypeError
+	switch err := json.Unmarshal(file, s); {
+	case errors.As(err, &wrong):
+		return nil, unreadable(wrong.Field, err)
+	case err != nil:
+		return nil, unreadable("", err)
 	}
 	data, err := json.Marshal(s)
 	if err != nil {
 		return nil, fmt.Errorf("hash settings: %w", err)
+	}
+	if err := checkKeys(file, data); err != nil {
+		return nil, err
+	}
+	if err := s.check(); err != nil {
+		return nil, err
 	}
 	sum := sha256.Sum256(data)
 	s.hash = hex.EncodeToString(sum[:])
@@ -122,13 +137,19 @@ func (s *Settings) Model() registry.Model {
 const maxWeight registry.Millibits = 100_000
 
 func (s *Settings) check() error {
-	for key, w := range map[string]registry.Millibits{"prior": s.Prior, "finding": s.Finding, "duplication": s.Duplication} {
-		if w < -maxWeight || w > maxWeight {
-			return badSetting(key, "phải nằm trong khoảng ±100 bit", "must lie within ±100 bits")
+	for _, w := range []struct {
+		key string
+		is  registry.Millibits
+	}{{"prior", s.Prior}, {"finding", s.Finding}, {"duplication", s.Duplication}} {
+		if w.is < -maxWeight || w.is > maxWeight {
+			return badSetting(w.key, "phải nằm trong khoảng ±100 bit", "must lie within ±100 bits")
 		}
 	}
 	if s.Duplication < s.Finding {
 		return badSetting("duplication", "không được nhỏ hơn finding", "must not be below finding")
+	}
+	if err := s.Relations.check(); err != nil {
+		return err
 	}
 	if c := s.Relations; c.Overlap < s.Finding || c.OverlapWithin < c.Overlap || c.OverlapWithin > maxWeight {
 		return badSetting("relations.overlap", "phải từ finding trở lên, và overlap_within không nhỏ hơn overlap", "must not be below finding, nor overlap_within below overlap")
@@ -173,30 +194,51 @@ func checkCurve(c registry.Curve) error {
 	return nil
 }
 
-func (v Views) check() error {
-	for key, n := range map[string]int{"syllable": v.Syllable, "compound": v.Compound, "concept": v.Concept,
-		"vector": v.Vector, "generic": v.Generic, "step": v.Step} {
-		if n < 0 || n > 1000 {
-			return badSetting("views."+key, "phải từ 0 đến 1000 phần trăm", "must be 0 to 1000 percent")
-		}
-	}
-	if v.Syllable+v.Compound == 0 {
-		return badSetting("views", "từ ngữ phải có trọng số", "words must weigh something")
-	}
-	for kind, n := range v.Kinds {
-		if n < 0 || n > 1000 {
-			return badSetting("views.kinds."+kind, "phải từ 0 đến 1000 phần trăm", "must be 0 to 1000 percent")
+// percents are settings with the most that each may be.
+type percents []struct {
+	key     string
+	is, max int
+}
+
+func (ps percents) check(unit registry.Text) error {
+	for _, p := range ps {
+		if p.is < 0 || p.is > p.max {
+			return badSetting(p.key, fmt.Sprintf("phải từ 0 đến %d %s", p.max, unit.VI), fmt.Sprintf("must be 0 to %d %s", p.max, unit.EN))
 		}
 	}
 	return nil
 }
 
+func (v Views) check() error {
+	ps := percents{{"views.syllable", v.Syllable, 1000}, {"views.compound", v.Compound, 1000}, {"views.concept", v.Concept, 1000},
+		{"views.vector", v.Vector, 1000}, {"views.generic", v.Generic, 100}, {"views.step", v.Step, 100}}
+	for _, kind := range slices.Sorted(maps.Keys(v.Kinds)) {
+		ps = append(ps, percents{{"views.kinds." + kind, v.Kinds[kind], 1000}}...)
+	}
+	if err := ps.check(registry.T("phần trăm", "percent")); err != nil {
+		return err
+	}
+	if v.Syllable+v.Compound == 0 {
+		return badSetting("views", "từ ngữ phải có trọng số", "words must weigh something")
+	}
+	return nil
+}
+
+func (c Cuts) check() error {
+	return percents{{"relations.same_name", c.SameName, 1000}, {"relations.same_function", c.SameFunction, 1000},
+		{"relations.name", c.Name, 1000}}.check(registry.T("phần nghìn", "thousandths"))
+}
+
+// badSetting says what is wrong with a key, or with the whole file ("").
 func badSetting(key, vi, en string) error {
-	return registry.Invalid(registry.Tf("thiết lập %s: "+vi, "settings: %s "+en, key))
+	if key != "" {
+		key = " " + key
+	}
+	return registry.Invalid(registry.T("thiết lập"+key+": "+vi, "settings"+key+": "+en))
 }
 
 // weight reads a curve at a similarity in thousandths: integers throughout,
-// rounded half away from zero once.
+// rounded half up once.
 func weight(c *registry.Curve, sim int) registry.Millibits {
 	k := c.Knots
 	i := 1
