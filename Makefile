@@ -78,6 +78,11 @@ cover: ## test coverage, as out/cover.html
 	@go tool cover -html out/cover.out -o out/cover.html
 	@go tool cover -func out/cover.out | tail -1
 
+.PHONY: screenshot
+screenshot: report ## docs/report.png: the top of out/report.html as README shows it
+	@$$(.ci/browser) --headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update \
+		--disable-sync --hide-scrollbars --user-data-dir=$$(mktemp -d) --window-size=1200,1200 --screenshot=docs/report.png file://$(CURDIR)/$(REPORT).html 2>/dev/null
+
 .PHONY: clean
 clean: ## remove what was built and written here
 	@rm -rf bin out

@@ -68,6 +68,9 @@ func TestHelpEndsWithExitCodes(t *testing.T) {
 // says who holds it.
 func TestBusy(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
+	if code, _, stderr := call(t.Context(), "import", "../../testdata/vn/platforms-2025.csv", "--data", dir); code != 0 {
+		t.Fatal(stderr)
+	}
 	release, err := store.Lock(dir)
 	if err != nil {
 		t.Fatal(err)

@@ -36,7 +36,19 @@ and scope of use, and gives the evidence for each result.`))
 	f.String("lang", string(a.lang), a.say("ngôn ngữ `vi|en` (hoặc biến TRUNGLAP_LANG)", "language `vi|en` (or TRUNGLAP_LANG)"))
 	f.BoolP("help", "h", false, a.say("cách dùng lệnh này", "how to use this command"))
 	root.AddCommand(a.commands()...)
+	for _, c := range root.Commands() {
+		completeChoices(c)
+	}
 	return root
+}
+
+// completeChoices lets the shell complete the words that a flag takes.
+func completeChoices(c *cobra.Command) {
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		if words, ok := f.Value.(choice); ok {
+			c.RegisterFlagCompletionFunc(f.Name, cobra.FixedCompletions(words.allowed, cobra.ShellCompDirectiveNoFileComp))
+		}
+	})
 }
 
 // commands lists the subcommands in the order in which help shows them.

@@ -102,6 +102,7 @@ func (a *app) importLists(ctx context.Context, im importing, files []string) err
 // readLists reads the files; row errors and notes are shown as they come.
 func (a *app) readLists(ctx context.Context, im importing, files []string, result *importResult) ([]store.ImportRequest, error) {
 	var requests []store.ImportRequest
+	from := map[string]string{} // list id -> file
 	for _, name := range files {
 		res, err := a.readFile(ctx, name, intake.Options{})
 		if err != nil {
@@ -114,6 +115,11 @@ func (a *app) readLists(ctx context.Context, im importing, files []string, resul
 		if err := im.describe(&res.List, res.Platforms); err != nil {
 			return nil, err
 		}
+		if first, ok := from[res.List.ID]; ok {
+			return nil, usage(registry.Tf("%s và %s sẽ thành cùng một danh mục %q; nạp từng tệp với --list",
+				"%s and %s would become the same list %q; import them one by one with --list", first, name, res.List.ID))
+		}
+		from[res.List.ID] = name
 		requests = append(requests, store.ImportRequest{
 			List: res.List, Platforms: res.Platforms, Rejected: res.Rejected, FileDigest: res.SHA256,
 			AcceptGoodRows: im.goodRows, AcceptCollisions: im.collisions, DryRun: im.dryRun,

@@ -82,6 +82,9 @@ func (a *app) scan(ctx context.Context, s *scoring, brute bool) (scanResult, err
 	if err != nil {
 		return scanResult{}, err
 	}
+	if err := a.haveRegistry(ctx); err != nil {
+		return scanResult{}, err
+	}
 	release, err := store.Lock(a.data)
 	if err != nil {
 		return scanResult{}, err
@@ -106,6 +109,16 @@ func (a *app) scan(ctx context.Context, s *scoring, brute bool) (scanResult, err
 		return scanResult{}, err
 	}
 	return resultOf(run), nil
+}
+
+// haveRegistry says so where there is no registry: locking or opening it for
+// writing would make an empty one.
+func (a *app) haveRegistry(ctx context.Context) error {
+	db, err := store.Open(ctx, a.data, store.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	return db.Close()
 }
 
 // score scores every pair, writes those asked for, and returns the findings.
