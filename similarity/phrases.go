@@ -195,8 +195,8 @@ func longest(s segment, from int, in []segment, places map[string][]place, folde
 		for from+k < len(toks) && p.token+k < len(others) &&
 			spell(&toks[from+k], s.lang, folded) == spell(&others[p.token+k], in[p.seg].lang, folded) {
 			k++
-			if toks[from+k-1].Break {
-				break
+			if toks[from+k-1].Break || others[p.token+k-1].Break {
+				break // what stands in two sentences, or two data groups, cannot be quoted as one
 			}
 		}
 		if k > n {
