@@ -68,7 +68,11 @@ func (a *app) exit(ctx context.Context, err error) int {
 // errors of the file system speak the user's language.
 func explain(err error, l registry.Lang) string {
 	var ours *registry.Error
+	var row *registry.RowError
 	var path *fs.PathError
+	if errors.As(err, &row) {
+		return row.Message(l)
+	}
 	if errors.As(err, &ours) {
 		return registry.Explain(err, l)
 	}

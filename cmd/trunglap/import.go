@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 
@@ -12,16 +13,22 @@ import (
 	"trunglap/intake"
 	"trunglap/registry"
 	"trunglap/store"
+	"trunglap/text"
 )
 
 // shownRows is how many row errors and changes are listed for a person to
 // read; --format json lists all.
 const shownRows = 50
 
+// shownPlatforms is how many rows a dry run shows as they were understood.
+const shownPlatforms = 3
+
 // An importing holds the flags of one import.
 type importing struct {
 	list, title, authority, stated string
+	totals, mapping                string // files
 	date                           registry.Date
+	read                           intake.Options
 	goodRows, collisions, dryRun   bool
 	format                         *string
 }
@@ -49,9 +56,9 @@ func (a *app) importCommand() *cobra.Command {
 	c := a.command(a.say("import TỆP... [tùy chọn]", "import FILE... [flags]"),
 		registry.T("Nạp hoặc cập nhật danh mục", "Load or update a list"),
 		registry.T(
-			`Nạp mỗi tệp CSV thành một danh mục. Dòng tiêu đề nhận tiếng Việt hoặc tiếng Anh, theo thứ tự bất kỳ.
+			`Nạp mỗi tệp (CSV, XLSX, JSON) thành một danh mục. Dòng tiêu đề nhận tiếng Việt hoặc tiếng Anh, theo thứ tự bất kỳ.
 Nạp lại cùng một tệp không làm thay đổi gì. Nếu có dòng sai thì không có gì được ghi, trừ khi dùng --accept-good-rows.`,
-			`Loads each CSV file as one list. Headers are recognised in Vietnamese or English, in any order.
+			`Loads each file (CSV, XLSX, JSON) as one list. Headers are recognised in Vietnamese or English, in any order.
 Loading the same file again changes nothing. If a row is wrong nothing is written, unless --accept-good-rows is given.`))
 	c.Example = `  trunglap import testdata/vn/platforms-2024.csv
   trunglap import platforms.csv --list mic-2024 --date 2024-07-03 --stated BTC=31,BCA=11`
@@ -63,9 +70,13 @@ Loading the same file again changes nothing. If a row is wrong nothing is writte
 	f.StringVar(&im.authority, "authority", "", a.say("văn bản hoặc cơ quan công bố `TEXT`", "text or body `TEXT` that published it"))
 	f.Var(date{&im.date}, "date", a.say("ngày của danh mục", "date of the list"))
 	f.StringVar(&im.stated, "stated", "", a.say("số lượng danh mục tự nêu, `CODE=N,...`, để đối chiếu với số đọc được", "the list's own counts, `CODE=N,...`, to be compared with what is read"))
+	f.StringVar(&im.totals, "totals", "", a.say("như --stated, từ tệp CSV `FILE` (cơ quan, số lượng)", "as --stated, from a CSV `FILE` (agency, count)"))
+	f.StringVar(&im.mapping, "mapping", "", a.say("tệp YAML `FILE` cho các tiêu đề lạ: tiêu đề: trường", "YAML `FILE` for unusual headers: header: field"))
+	f.StringVar(&im.read.Encoding, "encoding", "", a.say("bảng mã `NAME` của tệp (mặc định: tự nhận)", "encoding `NAME` of the file (default: recognised)"))
+	f.StringVar(&im.read.Agency, "agency", "", a.say("chủ quản `CODE` của các dòng không nêu cơ quan", "owner `CODE` of rows that name no agency"))
 	f.BoolVar(&im.goodRows, "accept-good-rows", false, a.say("nạp các dòng đúng dù có dòng sai", "take the good rows although others are wrong"))
 	f.BoolVar(&im.collisions, "accept-collisions", false, a.say("chấp nhận mã mà danh mục khác đã dùng cho nền tảng khác", "accept ids that another list gives to another platform"))
-	f.BoolVar(&im.dryRun, "dry-run", false, a.say("chỉ cho biết điều gì sẽ thay đổi", "only tell what would change"))
+	f.BoolVar(&im.dryRun, "dry-run", false, a.say("chỉ cho biết tệp được hiểu thế nào và điều gì sẽ thay đổi", "only tell how the file is understood and what would change"))
 	im.format = a.formatFlag(c)
 	c.RunE = func(cmd *cobra.Command, files []string) error { return a.importLists(cmd.Context(), im, files) }
 	return c
@@ -74,10 +85,13 @@ Loading the same file again changes nothing. If a row is wrong nothing is writte
 // importLists reads every file before it writes the first list: a bad row in
 // the last file stops all of them.
 func (a *app) importLists(ctx context.Context, im importing, files []string) error {
-	if len(files) > 1 && (im.list != "" || im.title != "" || im.authority != "" || im.stated != "" || im.date.Known()) {
+	if len(files) > 1 && (im.list+im.title+im.authority+im.stated+im.totals != "" || im.date.Known()) {
 		return usage(registry.T(
-			"--list, --title, --authority, --date và --stated chỉ dùng khi nạp một tệp",
-			"--list, --title, --authority, --date and --stated are for one file at a time"))
+			"--list, --title, --authority, --date, --stated và --totals chỉ dùng khi nạp một tệp",
+			"--list, --title, --authority, --date, --stated and --totals are for one file at a time"))
+	}
+	if err := a.prepare(&im); err != nil {
+		return err
 	}
 	var result importResult
 	requests, err := a.readLists(ctx, im, files, &result)
@@ -104,15 +118,20 @@ func (a *app) readLists(ctx context.Context, im importing, files []string, resul
 	var requests []store.ImportRequest
 	from := map[string]string{} // list id -> file
 	for _, name := range files {
-		res, err := a.readFile(ctx, name, intake.Options{})
+		res, err := a.readFile(ctx, name, im.read)
 		if err != nil {
 			return nil, err
 		}
 		a.showIntake(res)
+		if im.dryRun && *im.format == formatText {
+			if err := intake.WriteView(a.out, res, shownPlatforms, a.lang); err != nil {
+				return nil, err
+			}
+		}
 		result.Notes = append(result.Notes, res.Notes...)
 		result.Errors = append(result.Errors, a.rowErrors(res.Errors)...)
 		result.Rejected += res.Rejected
-		if err := im.describe(&res.List, res.Platforms); err != nil {
+		if err := im.describe(ctx, &res.List, res.Platforms); err != nil {
 			return nil, err
 		}
 		if first, ok := from[res.List.ID]; ok {
@@ -158,13 +177,28 @@ func (a *app) rowErrors(errs []*registry.RowError) []rowError {
 	return out
 }
 
+// prepare resolves what the flags name: the mapping file and the owner.
+func (a *app) prepare(im *importing) error {
+	if im.mapping != "" {
+		f, err := os.Open(im.mapping)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if im.read.Mapping, err = intake.ReadMapping(im.mapping, f); err != nil {
+			return err
+		}
+	}
+	return a.resolveAgency(&im.read.Agency)
+}
+
 // describe completes what the file itself cannot say about the list.
-func (im *importing) describe(l *registry.List, ps []registry.Platform) error {
+func (im *importing) describe(ctx context.Context, l *registry.List, ps []registry.Platform) error {
 	l.ID = cmp.Or(im.list, l.ID)
 	l.Title = cmp.Or(im.title, l.Title)
 	l.Authority = cmp.Or(im.authority, l.Authority)
 	l.Date = cmp.Or(im.date, l.Date)
-	stated, err := parseStated(im.stated)
+	stated, err := im.counts(ctx)
 	if err != nil {
 		return err
 	}
@@ -177,19 +211,32 @@ func (im *importing) describe(l *registry.List, ps []registry.Platform) error {
 	return nil
 }
 
-// parseStated reads CODE=N,CODE=N.
-func parseStated(s string) (map[string]int, error) {
-	if s == "" {
+// counts reads the list's own counts, CODE=N,CODE=N or a file of them; nil if
+// neither is given.
+func (im *importing) counts(ctx context.Context) (map[string]int, error) {
+	agencies := registry.DefaultAgencies(text.Folded)
+	switch {
+	case im.stated != "" && im.totals != "":
+		return nil, usage(registry.T("chỉ dùng một trong --stated và --totals", "use --stated or --totals, not both"))
+	case im.totals != "":
+		f, err := os.Open(im.totals)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		return intake.ReadTotals(ctx, im.totals, f, agencies)
+	case im.stated == "":
 		return nil, nil
 	}
 	stated := map[string]int{}
-	for item := range strings.SplitSeq(s, ",") {
-		code, number, ok := strings.Cut(strings.TrimSpace(item), "=")
+	for item := range strings.SplitSeq(im.stated, ",") {
+		name, number, ok := strings.Cut(strings.TrimSpace(item), "=")
 		n, err := strconv.Atoi(number)
-		if !ok || err != nil || n < 0 || code == "" {
-			return nil, usage(registry.Tf("--stated: %q không có dạng CODE=N", "--stated: %q is not of the form CODE=N", item))
+		who, known := agencies.Find(name)
+		if !ok || err != nil || n < 0 || !known {
+			return nil, usage(registry.Tf("--stated: %q không có dạng CODE=N với CODE là một cơ quan", "--stated: %q is not of the form CODE=N with CODE an agency", item))
 		}
-		stated[code] = n
+		stated[who.Code] = n
 	}
 	return stated, nil
 }
