@@ -66,7 +66,7 @@ var headerNames = [...]struct {
 	{fEnded, []string{"ended", "thời điểm kết thúc", "ngày kết thúc", "năm kết thúc", "end date", "retired on"}},
 	{fStatus, []string{"status", "trạng thái vòng đời", "trạng thái", "tình trạng", "life cycle status", "lifecycle status", "state"}},
 	{fOperator, []string{"operator", "đơn vị vận hành", "đơn vị quản lý vận hành", "đơn vị quản lý, vận hành", "operated by"}},
-	{fContact, []string{"contact", "đầu mối kỹ thuật", "đầu mối liên hệ", "đầu mối hỗ trợ", "đầu mối", "liên hệ", "support contact"}},
+	{fContact, []string{"contact", "đầu mối kỹ thuật/vận hành", "đầu mối kỹ thuật", "đầu mối liên hệ", "đầu mối hỗ trợ", "đầu mối", "liên hệ", "support contact"}},
 	{fMandate, []string{"mandate", "căn cứ", "căn cứ pháp lý", "cơ sở pháp lý", "decision", "quyết định", "văn bản", "số quyết định", "legal basis"}},
 	{fParent, []string{"parent", "thuộc nền tảng", "nền tảng cha", "thuộc hệ thống", "là thành phần của", "part of"}},
 	{fReplaces, []string{"replaces", "thay thế cho", "thay thế nền tảng", "kế thừa từ", "supersedes"}},

@@ -252,13 +252,7 @@ func itemTable(src registry.Source, n *node, at string, put func(i int, key, val
 func itemLinks(src registry.Source, n *node, at string) ([]registry.Link, *registry.RowError) {
 	links := make([]registry.Link, len(n.kids))
 	fault := itemTable(src, n, at, func(i int, key, value string) bool {
-		l := &links[i]
-		to, ok := map[string]*string{"kind": &l.Kind, "target": &l.Target, "data": &l.Data, "channel": &l.Channel, "status": &l.Status,
-			"frequency": &l.Frequency, "basis": &l.Basis, "class": &l.Class, "contact": &l.Contact}[key]
-		if ok {
-			*to = value
-		}
-		return ok
+		return links[i].Set(key, value)
 	})
 	if fault != nil {
 		return nil, fault

@@ -9,11 +9,12 @@ import (
 
 // A record is one row as the file has it, or the reason why it has no cells.
 type record struct {
-	source registry.Source
-	cells  []string
-	fault  *registry.RowError
-	grid   *grid // of spreadsheets and documents: how the cells are merged
-	item   *item // of JSON and YAML: cells with names of their own
+	source  registry.Source
+	cells   []string
+	fault   *registry.RowError
+	unsaved []int // columns, from 0, whose formula has no saved value
+	grid    *grid // of spreadsheets and documents: how the cells are merged
+	item    *item // of JSON and YAML: cells with names of their own
 }
 
 // A grid tells which cells of a row repeat a merged cell. The text of a merged

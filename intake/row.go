@@ -56,6 +56,12 @@ func (c *converter) cells(rec *record) ([]string, *registry.RowError) {
 			registry.Tf("dòng có %d ô nhưng tiêu đề có %d cột", "the row has %d cells but the header has %d columns", len(rec.cells), width),
 			registry.T("thêm hoặc bớt ô; ô có chứa dấu phân cách phải đặt trong dấu ngoặc kép", "add or remove cells; quote a cell that contains the delimiter"))
 	}
+	for _, i := range rec.unsaved {
+		if i < width && c.sheet.head.used[i] {
+			return nil, c.fault(rec.source, i, "", registry.T("công thức chưa có giá trị đã lưu", "the formula has no saved value"), registry.T("mở tệp bằng bảng tính rồi lưu lại, hoặc ghi giá trị", "open and save the file in a spreadsheet program, or write the value"))
+		}
+		c.rd.note.row("unsaved", rec.source, registry.T("công thức chưa có giá trị đã lưu ở cột không tính điểm, để trống", "formulas without a saved value in columns that are not scored were left blank"))
+	}
 	cells := make([]string, max(width, len(rec.cells)))
 	for i, raw := range rec.cells {
 		if r := controlChar(raw); r >= 0 {

@@ -217,7 +217,7 @@ func (f *sheetFacts) tell(rd *Reader, sheet string) {
 }
 
 // settle turns the numbers of a row into dates and codes as they are shown,
-// and finds what cannot be read.
+// and finds what cannot be read or was not saved.
 func (f *sheetFacts) settle(rec *record, cells []string, limits Limits) *registry.RowError {
 	for i := range cells {
 		at := cellRef{int32(rec.source.Row), int32(i + 1)}
@@ -228,7 +228,7 @@ func (f *sheetFacts) settle(rec *record, cells []string, limits Limits) *registr
 		case len(cells[i]) > limits.Cell:
 			return fault(longCell.reason, longCell.remedy)
 		case f.unsaved[at] && cells[i] == "":
-			return fault(registry.T("công thức chưa có giá trị đã lưu", "the formula has no saved value"), registry.T("mở tệp bằng bảng tính rồi lưu lại, hoặc ghi giá trị", "open and save the file in a spreadsheet program, or write the value"))
+			rec.unsaved = append(rec.unsaved, i)
 		}
 		if s, ok := f.numbers[at]; ok {
 			cells[i] = s.show(cells[i], f.date1904)

@@ -46,10 +46,22 @@ var templateCodes = sync.OnceValue(func() map[string]codebook {
 	return m
 })
 
+// isCheck recognises the columns by which the official file checks itself.
+func isCheck(header string) bool {
+	return strings.HasPrefix(strings.ToUpper(nfc(header)), registry.ColumnCheck)
+}
+
 // official drops the wordings of "not given" in the official columns of the
-// official sheet; columns that somebody added keep every word.
+// official sheet, and the columns of checks; columns that somebody added keep
+// every word.
 func (c *converter) official(i int, v string) string {
-	if v != "" && isTemplateSheet(c.sheet.name, registry.SheetObjects) && templateColumns()[fold(c.columnName(i))] != nil {
+	if v == "" || !isTemplateSheet(c.sheet.name, registry.SheetObjects) {
+		return v
+	}
+	switch name := c.columnName(i); {
+	case isCheck(name):
+		return ""
+	case templateColumns()[fold(name)] != nil:
 		return stated(v)
 	}
 	return v
@@ -85,7 +97,7 @@ func (c *converter) recordKind(e *entry, cells []string) *registry.RowError {
 	case "", fold(registry.OriginalRecord):
 	case fold(registry.ReferenceRecord):
 		e.reference = true
-		if source == "" {
+		if sourceAt < 0 || cells[sourceAt] == "" { // "Chưa xác định" is an answer
 			return c.fault(e.Source, sourceAt, "", registry.T("bản ghi tham chiếu thiếu mã nguồn", "the reference record has no source code"), registry.T("ghi mã chính thức do cơ quan chủ quản cấp", "give the official code of the owner"))
 		}
 	default:
@@ -170,16 +182,16 @@ var linkHeaders = sync.OnceValue(func() map[string]string {
 	for _, col := range registry.LinkColumns {
 		add(col.Field, col.Header)
 	}
-	add("source", registry.ColumnLinkSource, "đối tượng nguồn", "mã nguồn", "nguồn", "source")
+	add("source", registry.ColumnLinkSource, "mã đối tượng nguồn", "mã nguồn", "nguồn", "source")
 	add("kind", "quan hệ", "relation", "kind")
-	add("target", "đối tượng đích", "mã đích", "đích", "target")
+	add("target", "mã đối tượng đích", "mã đích", "đích", "target")
 	add("data", "dữ liệu trao đổi", "dữ liệu, dịch vụ trao đổi", "nội dung trao đổi", "dữ liệu/dịch vụ", "data")
-	add("channel", "kênh", "phương thức kết nối", "channel")
+	add("channel", "kênh", "kênh kết nối", "phương thức kết nối", "channel")
 	add("status", "trạng thái kết nối", "status")
-	add("frequency", "tần suất", "sla", "frequency")
-	add("basis", "căn cứ", "basis")
-	add("class", "phân loại", "mức độ dữ liệu", "class")
-	add("contact", "đầu mối liên hệ", "contact")
+	add("frequency", "tần suất", "tần suất/SLA", "sla", "frequency")
+	add("basis", "căn cứ", "căn cứ pháp lý", "basis")
+	add("class", "phân loại", "phân loại dữ liệu", "mức độ dữ liệu", "class")
+	add("contact", "đầu mối", "đầu mối liên hệ", "contact")
 	return m
 })
 
@@ -223,7 +235,7 @@ func (s *sideReader) header(cells []string) {
 		name := linkHeaders()[fold(cell)]
 		if !links {
 			name = ""
-			if fold(cell) == fold(registry.ColumnObject) {
+			if k := fold(cell); k == fold(registry.ColumnObject) || k == fold(registry.ColumnTaskObjects) {
 				name = "source"
 			}
 		}
@@ -269,30 +281,37 @@ func (s *sideReader) link(src registry.Source, cells []string) *registry.RowErro
 		w := wordings(registry.LinkKinds[:])
 		return s.fault(src, "kind", kind, registry.T("loại quan hệ không có trong danh mục", "the kind of relation is not one of the list"), registry.T("dùng một trong: "+w.VI, "use one of: "+w.EN))
 	}
-	link := registry.Link{Kind: code, Target: target, Data: s.get(cells, "data"), Channel: s.get(cells, "channel"), Status: s.get(cells, "status"),
-		Frequency: s.get(cells, "frequency"), Basis: s.get(cells, "basis"), Class: s.get(cells, "class"), Contact: s.get(cells, "contact")}
+	var link registry.Link
+	for _, col := range registry.LinkColumns {
+		link.Set(col.Field, s.get(cells, col.Field))
+	}
+	link.Kind = code
 	s.about(id, src)
 	s.c.side.links[id] = append(s.c.side.links[id], sideLink{link, src})
 	return nil
 }
 
-// remark reads a row of ANHXA or HOANTHIEN_NV.
+// remark reads a row of ANHXA or HOANTHIEN_NV, which may be about several objects.
 func (s *sideReader) remark(src registry.Source, cells []string) *registry.RowError {
-	id := s.get(cells, "source")
-	if id == "" {
+	ids := slices.DeleteFunc(strings.FieldsFunc(s.get(cells, "source"), func(r rune) bool { return r == ';' || r == ',' || r == '\n' }),
+		func(id string) bool { return strings.TrimSpace(id) == "" })
+	if len(ids) == 0 {
 		return s.fault(src, "source", "", registry.T("thiếu mã đối tượng", "the code of the object is missing"), registry.T("ghi mã đối tượng", "give the code of the object"))
 	}
-	s.about(id, src)
-	s.count[id]++
-	for i, v := range cells {
-		if v = stated(v); v == "" || i == s.columns["source"] {
-			continue
+	for _, id := range ids {
+		id = strings.TrimSpace(id)
+		s.about(id, src)
+		s.count[id]++
+		for i, v := range cells {
+			name := fmt.Sprintf("(%d)", i+1)
+			if i < len(s.headers) && s.headers[i] != "" {
+				name = s.headers[i]
+			}
+			if v = stated(v); v == "" || i == s.columns["source"] || isCheck(name) {
+				continue
+			}
+			s.c.side.extra[id] = append(s.c.side.extra[id], registry.Extra{Column: fmt.Sprintf("%s %d: %s", strings.ToUpper(strings.TrimSpace(s.sheet)), s.count[id], name), Value: v})
 		}
-		name := fmt.Sprintf("(%d)", i+1)
-		if i < len(s.headers) && s.headers[i] != "" {
-			name = s.headers[i]
-		}
-		s.c.side.extra[id] = append(s.c.side.extra[id], registry.Extra{Column: fmt.Sprintf("%s %d: %s", strings.ToUpper(strings.TrimSpace(s.sheet)), s.count[id], name), Value: v})
 	}
 	return nil
 }

@@ -159,12 +159,21 @@ func commaGroups(item string) []string {
 	return out
 }
 
-// scope is the code of an official scope of use, or the words as written.
+// scope is the code of an official scope of use, several codes where several
+// are given, or the words as written.
 func scope(s string) string {
 	if code, ok := scopes()[fold(s)]; ok {
 		return code
 	}
-	return s
+	parts := list(s)
+	for i, part := range parts {
+		code, ok := scopes()[fold(part)]
+		if !ok {
+			return s
+		}
+		parts[i] = code
+	}
+	return strings.Join(parts, "; ")
 }
 
 // date reads a date as written in lists: also "năm 2009", "tháng 5/2009" and

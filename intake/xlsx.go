@@ -30,7 +30,7 @@ import (
 //     one cell merged across the table is a heading; if it names an agency, the
 //     rows below that name none belong to it.
 //   - Formulas count by the value that was saved with them. A formula saved
-//     without a value, or with an error, is a row error.
+//     with an error, or in a column with a meaning without a value, is a row error.
 //   - Dates are read by the number format of their cell, as years, months or
 //     days. Numbers shown with leading zeros keep them.
 //   - Macros, external links, pictures and comments are not looked at, and

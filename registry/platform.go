@@ -57,16 +57,18 @@ type Platform struct {
 
 // A Link is a stated relation to another platform (sheet QH_KETNOI).
 type Link struct {
-	Kind   string `json:"kind"`           // connection, data-exchange, service-use, dependency, sharing, inheritance
+	Kind   string `json:"kind"`           // connection, data-exchange, service-use, dependency, sharing, inheritance, other
 	Target string `json:"target"`         // id of the other platform
 	Data   string `json:"data,omitempty"` // data or service exchanged
 
+	Code      string `json:"code,omitempty"`      // of the relation itself
 	Channel   string `json:"channel,omitempty"`   // NDXP, LGSP, API...
 	Status    string `json:"status,omitempty"`    // state of the connection, as written
 	Frequency string `json:"frequency,omitempty"` // frequency or service level
 	Basis     string `json:"basis,omitempty"`     // legal basis
 	Class     string `json:"class,omitempty"`     // data classification
 	Contact   string `json:"contact,omitempty"`
+	Note      string `json:"note,omitempty"`
 }
 
 // An Extra is a column this version of Trunglap gives no meaning to.

@@ -157,10 +157,15 @@ func (b *book) templateLinks() {
 		}
 	}
 	b.table(registry.SheetLinks, columns, len(rows), func(i int) []any {
-		l := rows[i].link
-		cells := []any{rows[i].id}
-		for _, v := range []string{b.listed(registry.LinkKinds[:], l.Kind), l.Target, l.Data, l.Channel, l.Status, l.Frequency, l.Basis, l.Class, l.Contact} {
-			if v == "" {
+		var cells []any
+		for _, c := range registry.LinkColumns {
+			v := rows[i].link.Get(c.Field)
+			switch {
+			case c.Header == registry.ColumnLinkSource:
+				v = rows[i].id
+			case c.Field == "kind":
+				v = b.listed(registry.LinkKinds[:], v)
+			case v == "":
 				v = registry.Undetermined
 			}
 			cells = append(cells, v)
@@ -171,7 +176,11 @@ func (b *book) templateLinks() {
 
 // templateRemarks writes back the rows of a sheet that Trunglap only keeps.
 func (b *book) templateRemarks(sheet string) {
-	columns := []column{{registry.ColumnObject, 18, "bold"}}
+	object := registry.ColumnObject
+	if sheet == registry.SheetTasks {
+		object = registry.ColumnTaskObjects
+	}
+	columns := []column{{object, 18, "bold"}}
 	var headers []string
 	type row struct {
 		id, number string
