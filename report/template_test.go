@@ -58,6 +58,21 @@ func TestTemplateImportsAgain(t *testing.T) {
 	}
 }
 
+// TestTemplateKeepsDigests: every real list comes back with the digest it had.
+func TestTemplateKeepsDigests(t *testing.T) {
+	agencies := fixture(t).Agencies
+	for _, name := range []string{"platforms-2024.csv", "platforms-2025.csv", "platforms-2026.csv"} {
+		s := registry.NewSnapshot(readList(t, "../testdata/vn/"+name, "", nil), nil, "")
+		res, err := intake.Read(t.Context(), "danh-muc.xlsx", bytes.NewReader(templateOf(t, &s, agencies)), intake.Options{Agencies: agencies})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := registry.NewSnapshot(res.Platforms, nil, "").Digest; got != s.Digest || len(res.Errors) > 0 {
+			t.Errorf("%s: digest %.8s, want %.8s; errors %v", name, got, s.Digest, res.Errors)
+		}
+	}
+}
+
 // TestTemplateFillsOfficialCells: no official cell of an object is blank.
 func TestTemplateFillsOfficialCells(t *testing.T) {
 	r := fixture(t)

@@ -57,14 +57,20 @@ func fieldWidth(field string) float64 {
 	return 16
 }
 
-// extraColumns are the unknown columns, each once, in order of first appearance.
+// extraColumns are the unknown columns, each once, in the order in which the
+// platforms have them: a column that only some platforms fill stands where it
+// stood in their file, so that an export imports again in the same order.
 func (b *book) extraColumns() []string {
 	var out []string
 	for i := range b.Snapshot.Platforms {
+		next := 0
 		for _, e := range b.Snapshot.Platforms[i].Extra {
-			if !slices.Contains(out, e.Column) {
-				out = append(out, e.Column)
+			at := slices.Index(out, e.Column)
+			if at < 0 {
+				at = next
+				out = slices.Insert(out, at, e.Column)
 			}
+			next = at + 1
 		}
 	}
 	return out
