@@ -18,7 +18,7 @@ import (
 //	 3 states a link to the other                               integration
 //	 4 same name, same decision, different bodies               lawful-parallel
 //	 5 both serve only their own body, alike otherwise          lawful-parallel
-//	 6 same name and like function in another list              succession
+//	 6 same name in another list, or renamed by the same body    succession
 //	 7 too little text on one side                              insufficient
 //	 8 below the threshold                                      unrelated
 //	 9 one is named as a channel or module of the other         part-of
@@ -100,14 +100,22 @@ func ownBodies(e *Engine, a, b *Record, s *Scored) bool {
 		(s.Score >= e.settings.Finding || s.Measures[0].Similarity >= e.cut().SameName/2)
 }
 
-// relisted: the same platform in two lists, under the same name, or renamed
-// with the same function; the owner may have changed with the task.
+// relisted: the same platform in two lists, under the same name, or renamed by
+// a body that is now the same: then the score must reach duplication, and the
+// names must still have their subject in common.
 func relisted(e *Engine, a, b *Record, s *Scored) bool {
-	if a.Platform.List == "" || b.Platform.List == "" || a.Platform.List == b.Platform.List {
+	p, q := a.Platform, b.Platform
+	if p.List == "" || q.List == "" || p.List == q.List || s.Score < e.settings.Finding {
 		return false
 	}
-	return s.Score >= e.settings.Finding && s.Measures[0].Similarity >= e.cut().SameName
+	name := s.Measures[0].Similarity
+	return name >= e.cut().SameName ||
+		s.Score >= e.settings.Duplication && name >= e.cut().Name && e.heir(p.Agency) == e.heir(q.Agency)
 }
+
+// heir is the body that holds a body's tasks after all known mergers; it does
+// not depend on the day a scan looks at.
+func (e *Engine) heir(code string) string { return e.bodies.Current(code, "2200-01-01") }
 
 func tooLittle(e *Engine, a, b *Record, s *Scored) bool {
 	return (a.said < e.settings.MinFunction || b.said < e.settings.MinFunction) && s.Score < e.settings.Duplication
