@@ -78,10 +78,9 @@ cover: ## test coverage, as out/cover.html
 	@go tool cover -html out/cover.out -o out/cover.html
 	@go tool cover -func out/cover.out | tail -1
 
-.PHONY: screenshot
-screenshot: report ## docs/report.png: the top of out/report.html as README shows it
-	@$$(.ci/browser) --headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --disable-component-update \
-		--disable-sync --hide-scrollbars --user-data-dir=$$(mktemp -d) --window-size=1200,1200 --screenshot=docs/report.png file://$(CURDIR)/$(REPORT).html 2>/dev/null
+.PHONY: pictures
+pictures: ## docs/report.png and docs/finding.png, of the real report, as README shows them
+	@CHROMIUM=$$(.ci/browser) go test ./cmd/trunglap -run '^TestBrowserReport$$' -pictures $(CURDIR)/docs
 
 .PHONY: clean
 clean: ## remove what was built and written here

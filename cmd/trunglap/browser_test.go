@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"net/url"
 	"os"
 	"os/exec"
@@ -24,6 +25,8 @@ import (
 // The browser tests open what a person opens. They need Chromium: `make test`
 // installs it where it can, and BROWSER=0 leaves them out (they are the tests
 // whose name begins with TestBrowser).
+
+var pictures = flag.String("pictures", "", "write pictures of the real report into this folder")
 
 // A tab is a page under watch: what it asked of the network, and what it
 // complained about.
@@ -182,9 +185,35 @@ func TestBrowserReport(t *testing.T) {
 			if got := eval[string](t, p, `document.documentElement.lang`); got != lang {
 				t.Errorf("the page says it is in %q", got)
 			}
+			if *pictures != "" && lang == "vi" {
+				takePictures(t, p, *pictures)
+			}
 			printsOnA4(t, p)
 			p.quiet(t)
 		})
+	}
+}
+
+// takePictures writes what README shows: the top of the report and the first card.
+func takePictures(t *testing.T, p *tab, dir string) {
+	t.Helper()
+	if err := chromedp.Do(p, chromedp.EmulateViewport(1200, 1120)); err != nil {
+		t.Fatal(err)
+	}
+	top, err := chromedp.Run(p, chromedp.CaptureScreenshot())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Cards off the screen are not painted until they are scrolled to.
+	eval[bool](t, p, `document.querySelector("article.card").style.contentVisibility = "visible", true`)
+	card, err := chromedp.Run(p, chromedp.Screenshot("article.card[data-rank='1']"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, png := range map[string][]byte{"report.png": top, "finding.png": card} {
+		if err := os.WriteFile(filepath.Join(dir, name), png, 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

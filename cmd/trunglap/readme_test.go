@@ -74,3 +74,12 @@ func read(t *testing.T, file string) string {
 	}
 	return string(data)
 }
+
+// TestReadmeLinks: every file that README.md points to is there.
+func TestReadmeLinks(t *testing.T) {
+	for _, m := range regexp.MustCompile(`\]\(([^)#]+)\)`).FindAllStringSubmatch(read(t, "../../README.md"), -1) {
+		if _, err := os.Stat(filepath.Join("../..", m[1])); err != nil && !strings.Contains(m[1], "://") {
+			t.Errorf("README.md points to %s: %v", m[1], err)
+		}
+	}
+}
