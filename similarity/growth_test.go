@@ -57,6 +57,34 @@ func TestLongTextsAreNotSquared(t *testing.T) {
 	}
 }
 
+// TestLongNamesAreNotSquared: nor does a page of slips in the name column.
+func TestLongNamesAreNotSquared(t *testing.T) {
+	names := func(n int) [2]*Record {
+		var out [2]*Record
+		for side := range out {
+			var b strings.Builder
+			for i := range n {
+				b.WriteString(strings.Repeat(string(rune('b'+side)), i%20) + "wxzfj" + string(rune('a'+i%26)) + string(rune('a'+i/26%26)) + " ")
+			}
+			out[side] = Default().Record(&registry.Platform{ID: string(rune('a' + side)), NameVI: b.String()})
+		}
+		return out
+	}
+	aligning := func(p [2]*Record) time.Duration {
+		start := time.Now()
+		near(p[0], p[1])
+		return time.Since(start)
+	}
+	short, long := names(500), names(8000)
+	few, many := time.Hour, time.Hour
+	for try := 0; try < 2 || try < 8 && many > 64*few; try++ {
+		few, many = min(few, aligning(short)), min(many, aligning(long))
+	}
+	if many > 64*few {
+		t.Errorf("%v for 500 slips, %v for 8,000", few, many)
+	}
+}
+
 // TestOneWordAHundredThousandTimes says no more than saying it once.
 func TestOneWordAHundredThousandTimes(t *testing.T) {
 	once := registry.Platform{ID: "a", NameVI: "Hệ thống hộ tịch", FunctionVI: "hộ tịch"}

@@ -29,6 +29,10 @@ type oddWord struct {
 // near: one slip in four letters ("thốg"/"thống" 0.80, "nation"/"national" 0.75).
 const nearEnough = 0.75
 
+// maxOdd is how many words of a name are looked at for slips. The longest name
+// of the lists has 40; who writes a page into the name column gets no further.
+const maxOdd = 64
+
 // oddWords lists the words of at least four letters of a name in both
 // languages, each once, sorted. Text typed without marks has none: almost all
 // its words would pass for slips.
@@ -38,7 +42,7 @@ func (e *Engine) oddWords(vi, en segment) []oddWord {
 		if s.form.Unmarked && s.lang == registry.VI {
 			continue
 		}
-		for i := range s.form.Tokens {
+		for i := range s.form.Tokens[:min(len(s.form.Tokens), maxOdd)] {
 			t := &s.form.Tokens[i]
 			k := key(t, s.lang)
 			if utf8.RuneCountInString(k) < 4 || strings.ContainsAny(k, "0123456789") {

@@ -233,10 +233,13 @@ func naiveOdd(e *Engine, name string, lang registry.Lang) map[string]text.Token 
 	if lang == registry.VI && seg.form.Unmarked {
 		return words
 	}
-	for _, t := range seg.form.Tokens {
+	for i, t := range seg.form.Tokens {
 		w := t.Toned
 		if lang == registry.EN {
 			w = stem(w)
+		}
+		if i == maxOdd {
+			break
 		}
 		if _, again := words[w]; !again && utf8.RuneCountInString(w) >= 4 && !strings.ContainsAny(w, "0123456789") {
 			words[w] = t

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"hash"
 	"runtime"
-	"slices"
-	"strings"
 	"sync"
 
 	"trunglap/registry"
@@ -91,10 +89,13 @@ func writeDigest(h hash.Hash, a, b *Record, s *Scored) {
 	h.Write([]byte{'\n'})
 }
 
-// Records prepares all platforms, in their order.
+// Records prepares all platforms, in their order, which must be that of their
+// ids: a platform makes no pair with itself.
 func (e *Engine) Records(ctx context.Context, platforms []registry.Platform, workers int) ([]*Record, error) {
-	if !slices.IsSortedFunc(platforms, func(a, b registry.Platform) int { return strings.Compare(a.ID, b.ID) }) {
-		return nil, registry.Invalid(registry.T("các nền tảng phải được xếp theo mã", "platforms must be sorted by id"))
+	for i := 1; i < len(platforms); i++ {
+		if platforms[i-1].ID >= platforms[i].ID {
+			return nil, registry.Invalid(registry.Tf("các nền tảng phải được xếp theo mã, mỗi mã một lần: %s", "platforms must be sorted by id, each id once: %s", platforms[i].ID))
+		}
 	}
 	return e.prepare(ctx, platforms, workers)
 }

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -102,6 +103,15 @@ func TestRowOrder(t *testing.T) {
 		if _, err := Default().Scan(context.Background(), shuffled, ScanOptions{}, nil); !errors.Is(err, registry.ErrInvalid) {
 			t.Errorf("platforms out of order: %v", err)
 		}
+	}
+}
+
+// TestNoPairWithItself: two rows with one id are refused, not compared.
+func TestNoPairWithItself(t *testing.T) {
+	p := list2024().Platforms[0]
+	_, err := Default().Scan(context.Background(), []registry.Platform{p, p}, ScanOptions{}, nil)
+	if !errors.Is(err, registry.ErrInvalid) || !strings.Contains(err.Error(), p.ID) {
+		t.Errorf("%v", err)
 	}
 }
 
