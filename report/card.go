@@ -96,7 +96,10 @@ func (d *document) decision(id string) *decisionView {
 	if !ok {
 		return nil
 	}
-	return &decisionView{d.outcome(v.Outcome), v.Reason, v.Text, v.Author,
+	if v.At.IsZero() {
+		v.At = v.Updated // nobody has ruled: the last thing that was said
+	}
+	return &decisionView{d.stance(v), v.Reason, v.Text, v.Author,
 		v.At.In(vietnam).Format(d.tr("02/01/2006", "2006-01-02"))}
 }
 

@@ -182,7 +182,7 @@ func (d *document) index(shown int) []indexRow {
 			row.Relation, row.Score, row.Probability = k.Relation, d.bits(k.Score), d.percent(k.Probability())
 			row.B, row.AgencyB = k.b.Name(d.lang), d.agency(k.b.Agency)
 			if decision, ok := d.Decisions[k.ID]; ok {
-				row.Decision = d.outcome(decision.Outcome)
+				row.Decision = d.stance(decision)
 			}
 		}
 		out = append(out, row)

@@ -104,6 +104,21 @@ func (p printer) listed(list []registry.Value, code string) string {
 }
 
 // outcome writes the outcome of a decision.
+// stance is where people stand on a finding: the outcome, and the state unless
+// it is settled.
+func (p printer) stance(d registry.Decision) string {
+	state := d.State.Text().In(p.lang)
+	switch {
+	case d.Outcome == "" && state == "":
+		return registry.StateOpen.Text().In(p.lang)
+	case d.Outcome == "":
+		return state
+	case d.State == "" || d.State == registry.StateSettled:
+		return p.outcome(d.Outcome)
+	}
+	return p.outcome(d.Outcome) + " (" + state + ")"
+}
+
 func (p printer) outcome(code string) string {
 	switch code {
 	case "confirmed":

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -18,6 +19,7 @@ type checkup struct {
 	Platforms  int             `json:"platforms"`
 	Lists      []registry.List `json:"lists"`
 	Runs       int             `json:"runs"`
+	Ledger     registry.Head   `json:"ledger"` // its end: file it elsewhere
 	Problems   []store.Problem `json:"problems"`
 	Index      index.State     `json:"index"`
 	IndexWhy   registry.Text   `json:"index_why"`
@@ -34,9 +36,14 @@ func (a *app) doctorCommand() *cobra.Command {
 			`Checks the database file, its references and every stored digest; compares the index with the registry.
 --repair rebuilds the index. Damaged data is never guessed: restore a backup.`))
 	repair := c.Flags().Bool("repair", false, a.say("dựng lại chỉ mục", "rebuild the index"))
+	filed := c.Flags().StringArray("head", nil, a.say("đầu sổ kết luận `N:HASH` đã lưu ở nơi khác, để phát hiện sổ bị cắt hay viết lại", "head `N:HASH` of the ledger that was filed elsewhere, to tell a ledger cut or rewritten"))
 	format := a.formatFlag(c)
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
-		up, err := a.examine(cmd.Context(), *repair)
+		heads, err := parseHeads(*filed)
+		if err != nil {
+			return err
+		}
+		up, err := a.examine(cmd.Context(), heads, *repair)
 		if err != nil {
 			return err
 		}
@@ -54,7 +61,19 @@ func (a *app) doctorCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) examine(ctx context.Context, repair bool) (checkup, error) {
+func parseHeads(filed []string) ([]registry.Head, error) {
+	var heads []registry.Head
+	for _, s := range filed {
+		h, err := parseHead(s)
+		if err != nil {
+			return nil, err
+		}
+		heads = append(heads, h)
+	}
+	return heads, nil
+}
+
+func (a *app) examine(ctx context.Context, filed []registry.Head, repair bool) (checkup, error) {
 	db, err := store.Open(ctx, a.data, store.Options{ReadOnly: true})
 	if err != nil {
 		return checkup{}, err
@@ -66,6 +85,9 @@ func (a *app) examine(ctx context.Context, repair bool) (checkup, error) {
 		return up, err
 	}
 	up.Problems = append(up.Problems, problems...)
+	if err := examineLedger(ctx, db, filed, &up); err != nil {
+		return up, err
+	}
 	runs, err := db.Runs(ctx)
 	if err != nil {
 		return up, err
@@ -78,6 +100,21 @@ func (a *app) examine(ctx context.Context, repair bool) (checkup, error) {
 	up.Registry, up.Platforms = snapshot.Digest, len(snapshot.Platforms)
 	up.Lists = append(up.Lists, snapshot.Lists...)
 	return up, a.examineIndex(ctx, &up, snapshot, repair)
+}
+
+// examineLedger compares the ledger with the heads filed elsewhere; what it
+// says of itself Check has told already.
+func examineLedger(ctx context.Context, db *store.DB, filed []registry.Head, up *checkup) (err error) {
+	if up.Ledger, err = db.LedgerHead(ctx); err != nil || len(filed) == 0 {
+		return err
+	}
+	problems, err := db.VerifyLedger(ctx, filed...)
+	for _, p := range problems {
+		if !slices.Contains(up.Problems, p) {
+			up.Problems = append(up.Problems, p)
+		}
+	}
+	return err
 }
 
 // examineIndex looks at the index as it lies there, and rebuilds it if asked.
@@ -109,6 +146,7 @@ func (a *app) printCheckup(up checkup) {
 	for _, p := range up.Problems {
 		a.printf("LỖI (%s): %s\n", "PROBLEM (%s): %s\n", p.Kind, p.Say.In(a.lang))
 	}
+	a.printf("sổ kết luận: %d mục, đầu sổ %d:%s\n", "ledger: %d entries, head %d:%s\n", up.Ledger.Seq, up.Ledger.Seq, up.Ledger.Hash)
 	if len(up.Problems) == 0 {
 		a.printf("dữ liệu: toàn vẹn\n", "data: whole\n")
 	}

@@ -140,6 +140,9 @@ func (a *app) document(ctx context.Context, r reporting) (*report.Report, error)
 	if doc.Findings, err = db.Findings(ctx, run.ID, store.Filter{}); err != nil {
 		return nil, err
 	}
+	if doc.Decisions, err = db.DecisionsOn(ctx, &doc.Snapshot, text.Toned); err != nil {
+		return nil, err
+	}
 	model, err := db.Settings(ctx, run.Settings)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,365 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"trunglap/registry"
+	"trunglap/store"
+	"trunglap/text"
+)
+
+// A selection is the flags that say which findings are meant.
+type selection struct {
+	run                int64
+	relations, states  []string
+	agencies           []string
+	platform           string
+	min                registry.Millibits
+	minSet             bool
+	limit, offset      int
+	verdicts, owners   []string
+	outcomes, remedies []string
+}
+
+// A findingList is what `findings --format json` prints.
+type findingList struct {
+	Run      int64      `json:"run"`
+	Total    int        `json:"total"` // that pass the filter, shown or not
+	Offset   int        `json:"offset"`
+	Findings []standing `json:"findings"`
+}
+
+// A standing is a finding with where people stand on it.
+type standing struct {
+	registry.Finding
+	NameA    string            `json:"name_a"`
+	NameB    string            `json:"name_b"`
+	AgencyA  string            `json:"agency_a"`
+	AgencyB  string            `json:"agency_b"`
+	State    registry.State    `json:"state"`
+	Decision registry.Decision `json:"decision"`
+}
+
+func (a *app) findingsCommand() *cobra.Command {
+	c := a.command(a.say("findings [PHÁT-HIỆN | MÃ-A MÃ-B] [tùy chọn]", "findings [FINDING | ID-A ID-B] [flags]"),
+		registry.T("Liệt kê hoặc xem phát hiện và kết luận", "List or show findings and where they stand"),
+		registry.T(
+			`Liệt kê phát hiện của lượt quét gần nhất, mạnh nhất trước, kèm trạng thái kết luận; hoặc xem đầy đủ một phát hiện:
+căn cứ, giải thích, ý kiến các cơ quan, và phần nội dung đã thay đổi nếu phát hiện được mở lại.`,
+			`Lists the findings of the latest run, the strongest first, with where people stand on them; or shows one in full:
+evidence, explanation, what the agencies answered, and the text that changed if it was reopened.`))
+	c.Example = "  trunglap findings --state open --relation duplication\n  trunglap findings F-1a2b3c4d5e\n  trunglap findings BTC-001 BYT-004"
+	c.Args = count(0, 2)
+	var s selection
+	a.selectionFlags(c, &s)
+	f := c.Flags()
+	f.IntVar(&s.limit, "limit", 50, a.say("số phát hiện tối đa `N`; 0 là tất cả", "at most `N` findings; 0 is all"))
+	f.IntVar(&s.offset, "offset", 0, a.say("bỏ qua `N` phát hiện đầu", "leave out the first `N`"))
+	format := a.formatFlag(c)
+	c.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return a.showFinding(cmd.Context(), s.run, args, *format)
+		}
+		return a.listFindings(cmd.Context(), s, *format)
+	}
+	return c
+}
+
+// selectionFlags adds the flags that findings and decide share.
+func (a *app) selectionFlags(c *cobra.Command, s *selection) {
+	f := c.Flags()
+	f.Int64Var(&s.run, "run", 0, a.say("số `N` của lượt quét (mặc định: lượt gần nhất)", "number `N` of the run (default: the latest)"))
+	f.StringSliceVar(&s.relations, "relation", nil, a.say("chỉ quan hệ `WORD,...`", "only relations `WORD,...`"))
+	f.StringSliceVar(&s.verdicts, "verdict", nil, a.say("chỉ nhận định `WORD,...`", "only verdicts `WORD,...`"))
+	f.StringSliceVar(&s.owners, "owners", nil, a.say("chỉ giữa hai cơ quan (between), trong một cơ quan (within), đã sáp nhập (merged)", "only `between`, within or merged owners"))
+	f.StringSliceVar(&s.states, "state", nil, a.say("chỉ trạng thái `WORD,...`: open, asked, answered, settled, reopened, conflict", "only states `WORD,...`: open, asked, answered, settled, reopened, conflict"))
+	f.StringSliceVar(&s.outcomes, "outcome-is", nil, a.say("chỉ kết luận `WORD,...`", "only outcomes `WORD,...`"))
+	f.StringSliceVar(&s.remedies, "remedy-status", nil, a.say("chỉ tình trạng xử lý `WORD,...`: addressed, partially-addressed, not-addressed, no-longer-tracked", "only remedy statuses `WORD,...`: addressed, partially-addressed, not-addressed, no-longer-tracked"))
+	f.StringSliceVar(&s.agencies, "agency", nil, a.say("chỉ có cơ quan `CODE,...` ở một trong hai bên", "only with agency `CODE,...` on either side"))
+	f.StringVar(&s.platform, "platform", "", a.say("chỉ của nền tảng `ID`", "only of platform `ID`"))
+	f.Var(bits{&s.min, &s.minSet}, "min", a.say("chỉ từ số bit này trở lên", "only from this score up"))
+}
+
+// any reports whether the selection narrows anything.
+func (s *selection) any() bool {
+	return s.minSet || s.platform != "" || len(s.relations)+len(s.states)+len(s.agencies)+len(s.verdicts)+len(s.owners)+len(s.outcomes)+len(s.remedies) > 0
+}
+
+// filter turns the flags into the store's filter, refusing words it does not know.
+func (a *app) filter(s *selection) (store.Filter, error) {
+	f := store.Filter{Platform: s.platform}
+	if s.minSet {
+		f.MinScore = &s.min
+	}
+	for i := range s.agencies {
+		if err := a.resolveAgency(&s.agencies[i]); err != nil {
+			return f, err
+		}
+	}
+	f.Agencies = s.agencies
+	var err error
+	if f.Relations, err = wordsOf("relation", s.relations, registry.Relations[:]); err != nil {
+		return f, err
+	}
+	verdicts := []registry.Verdict{registry.VerdictDuplication, registry.VerdictOverlap, registry.VerdictNone, registry.VerdictInsufficient}
+	if f.Verdicts, err = wordsOf("verdict", s.verdicts, verdicts); err != nil {
+		return f, err
+	}
+	f.Owners, err = wordsOf("owners", s.owners, []registry.OwnerRelation{registry.Between, registry.Within, registry.Merged})
+	if err != nil {
+		return f, err
+	}
+	states := []registry.State{registry.StateOpen, registry.StateAsked, registry.StateAnswered, registry.StateSettled, registry.StateReopened, registry.StateConflict}
+	if _, err = wordsOf("state", s.states, states); err != nil {
+		return f, err
+	}
+	if _, err = wordsOf("outcome-is", s.outcomes, registry.Outcomes[:]); err != nil {
+		return f, err
+	}
+	_, err = wordsOf("remedy-status", s.remedies, registry.RemedyStatuses[:])
+	return f, err
+}
+
+func wordsOf[T ~string](flag string, given []string, known []T) ([]T, error) {
+	var out []T
+	for _, g := range given {
+		if !slices.Contains(known, T(g)) {
+			var names []string
+			for _, k := range known {
+				names = append(names, string(k))
+			}
+			list := strings.Join(names, ", ")
+			return nil, usage(registry.Tf("--%[1]s không nhận %[2]q; dùng: %[3]s", "--%[1]s does not take %[2]q; use: %[3]s", flag, g, list))
+		}
+		out = append(out, T(g))
+	}
+	return out, nil
+}
+
+// keeps reports whether a decision passes the parts of the selection that the
+// store does not filter by.
+func (s *selection) keeps(d *registry.Decision) bool {
+	state := cmp.Or(d.State, registry.StateOpen)
+	remedy := ""
+	if d.Remedy != nil {
+		remedy = d.Remedy.Status
+	}
+	in := func(list []string, word string) bool { return len(list) == 0 || slices.Contains(list, word) }
+	return in(s.states, string(state)) && in(s.outcomes, d.Outcome) && in(s.remedies, remedy)
+}
+
+// stands reads the findings that are meant, all of them, and where they stand.
+func (a *app) stands(ctx context.Context, db *store.DB, s *selection) (registry.Run, []standing, error) {
+	f, err := a.filter(s)
+	if err != nil {
+		return registry.Run{}, nil, err
+	}
+	run, err := db.Run(ctx, s.run)
+	if err != nil {
+		return run, nil, err
+	}
+	found, err := db.Findings(ctx, run.ID, f)
+	if err != nil {
+		return run, nil, err
+	}
+	snapshot, err := db.RunSnapshot(ctx, run.ID)
+	if err != nil {
+		return run, nil, err
+	}
+	decided, err := db.DecisionsOn(ctx, &snapshot, text.Toned)
+	if err != nil {
+		return run, nil, err
+	}
+	place := snapshot.Index()
+	out := []standing{}
+	for _, x := range found {
+		d := decided[x.ID]
+		if s.keeps(&d) {
+			out = append(out, a.standing(x, d, snapshot.Platforms, place))
+		}
+	}
+	return run, out, nil
+}
+
+func (a *app) standing(f registry.Finding, d registry.Decision, ps []registry.Platform, place map[string]int) standing {
+	st := standing{Finding: f, State: cmp.Or(d.State, registry.StateOpen), Decision: d}
+	if i, ok := place[f.Pair.A]; ok {
+		st.NameA, st.AgencyA = ps[i].Name(a.lang), ps[i].Agency
+	}
+	if i, ok := place[f.Pair.B]; ok {
+		st.NameB, st.AgencyB = ps[i].Name(a.lang), ps[i].Agency
+	}
+	return st
+}
+
+func (a *app) listFindings(ctx context.Context, s selection, format string) error {
+	if s.limit < 0 || s.offset < 0 {
+		return usage(registry.T("--limit và --offset không nhận số âm", "--limit and --offset take no negative number"))
+	}
+	var list findingList
+	err := a.reading(ctx, func(db *store.DB) error {
+		run, all, err := a.stands(ctx, db, &s)
+		if err != nil {
+			return err
+		}
+		list = findingList{Run: run.ID, Total: len(all), Offset: s.offset, Findings: all[min(s.offset, len(all)):]}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if s.limit > 0 && len(list.Findings) > s.limit {
+		list.Findings = list.Findings[:s.limit]
+	}
+	if format == formatJSON {
+		return a.json(list)
+	}
+	for i := range list.Findings {
+		a.printStanding(&list.Findings[i])
+	}
+	a.printf("lượt quét %d: %d trên %d phát hiện\n", "run %d: %d of %d findings\n", list.Run, len(list.Findings), list.Total)
+	return nil
+}
+
+func (a *app) printStanding(s *standing) {
+	state := s.State.Text().In(a.lang)
+	if s.Decision.Outcome != "" {
+		state += ": " + registry.OutcomeText(s.Decision.Outcome).In(a.lang)
+	}
+	a.printf("%s %8s %s %s | %s\n", "%s %8s %s %s | %s\n", s.ID, s.Score, s.Relation.Symbol(), s.Relation.Text().In(a.lang), state)
+	a.printf("    %s (%s) %s\n    %s (%s) %s\n", "    %s (%s) %s\n    %s (%s) %s\n", s.Pair.A, s.AgencyA, s.NameA, s.Pair.B, s.AgencyB, s.NameB)
+}
+
+// A dossier is one finding with all that was said about it. It may be a
+// finding no more; then only the pair and the decision are there.
+type dossier struct {
+	standing
+	Run     int64            `json:"run"`
+	Present bool             `json:"present"` // the run has it as a finding
+	Entries []registry.Entry `json:"entries"`
+}
+
+func (a *app) showFinding(ctx context.Context, run int64, args []string, format string) error {
+	var d dossier
+	err := a.reading(ctx, func(db *store.DB) (err error) {
+		d, err = a.dossier(ctx, db, run, args)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if format == formatJSON {
+		return a.json(d)
+	}
+	a.printDossier(&d)
+	return nil
+}
+
+func (a *app) dossier(ctx context.Context, db *store.DB, number int64, args []string) (d dossier, err error) {
+	run, err := db.Run(ctx, number)
+	if err != nil {
+		return d, err
+	}
+	pair, err := pairOf(ctx, db, run.ID, args)
+	if err != nil {
+		return d, err
+	}
+	d.Run = run.ID
+	f, err := db.Finding(ctx, run.ID, pair.ID())
+	switch {
+	case err == nil:
+		d.Present = true
+	case errors.Is(err, registry.ErrNotFound):
+		f = registry.Finding{ID: pair.ID(), Pair: pair}
+	default:
+		return d, err
+	}
+	snapshot, err := db.RunSnapshot(ctx, run.ID)
+	if err != nil {
+		return d, err
+	}
+	decided, err := db.DecisionsOn(ctx, &snapshot, text.Toned)
+	if err != nil {
+		return d, err
+	}
+	if d.Entries, err = db.Entries(ctx, pair); err != nil {
+		return d, err
+	}
+	place := snapshot.Index()
+	for _, id := range []string{pair.A, pair.B} {
+		if _, ok := place[id]; !ok && len(d.Entries) == 0 {
+			return d, &registry.Error{Kind: registry.ErrNotFound, Say: registry.Tf("không có nền tảng %s trong lượt quét %d", "there is no platform %s in run %d", id, run.ID)}
+		}
+	}
+	d.standing = a.standing(f, decided[pair.ID()], snapshot.Platforms, place)
+	return d, nil
+}
+
+func (a *app) printDossier(d *dossier) {
+	if d.Present {
+		a.printStanding(&d.standing)
+		a.printEvidence(&d.Finding)
+	} else {
+		a.printf("%s: không phải là phát hiện của lượt quét %d\n    %s (%s) %s\n    %s (%s) %s\n", "%s: not a finding of run %d\n    %s (%s) %s\n    %s (%s) %s\n",
+			d.ID, d.Run, d.Pair.A, d.AgencyA, d.NameA, d.Pair.B, d.AgencyB, d.NameB)
+	}
+	a.printDecision(&d.Decision, d.State)
+	for i := range d.Entries {
+		a.printEntry(&d.Entries[i])
+	}
+}
+
+func (a *app) printEvidence(f *registry.Finding) {
+	a.printf("  điểm %s bit = tiên nghiệm %s", "  score %s bits = prior %s", f.Score, f.Prior)
+	for _, e := range f.Evidence {
+		a.printf("; %s %s", "; %s %s", e.Comparison.Text().In(a.lang), e.Weight)
+	}
+	a.printf("\n", "\n")
+	x := f.Explain[a.lang]
+	for _, line := range []string{x.Summary, x.Shared, x.Differs, x.WhyNotHigher, x.Counterfactual, x.Relation} {
+		if line != "" {
+			a.printf("  %s\n", "  %s\n", line)
+		}
+	}
+}
+
+// printDecision prints where a finding stands and, if it was reopened, which
+// text changed since it was settled.
+func (a *app) printDecision(d *registry.Decision, state registry.State) {
+	a.printf("trạng thái: %s\n", "state: %s\n", state.Text().In(a.lang))
+	if d.Outcome != "" {
+		a.printf("kết luận: %s (%s), %s, %s\n", "ruling: %s (%s), %s, %s\n", registry.OutcomeText(d.Outcome).In(a.lang),
+			registry.ReasonText(d.Reason).In(a.lang), d.Author, a.day(d.At))
+	}
+	for _, e := range d.Changed {
+		a.printf("  %s, %s:\n", "  %s, %s:\n", e.Platform, e.Field)
+		for _, line := range textDiff(e.Old, e.New) {
+			a.printf("    %s\n", "    %s\n", line)
+		}
+	}
+	for _, r := range d.Conflicts {
+		a.printf("  trái với: %s (%s), %s, mục %d\n", "  against: %s (%s), %s, entry %d\n", registry.OutcomeText(r.Outcome).In(a.lang),
+			registry.ReasonText(r.Reason).In(a.lang), r.Author, r.Seq)
+	}
+	for _, r := range d.Replies {
+		a.printf("  %s trả lời: %s %s\n", "  %s answered: %s %s\n", r.Agency, r.Text, r.Document)
+	}
+	if m := d.Remedy; m != nil {
+		a.printf("biện pháp: %s, %s\n", "remedy: %s, %s\n", registry.RemedyText(m.Kind).In(a.lang), registry.RemedyStatusText(m.Status).In(a.lang))
+	}
+	if d.Seq > 0 {
+		a.printf("mục cuối: %d\n", "last entry: %d\n", d.Seq)
+	}
+}
+
+func (a *app) printEntry(e *registry.Entry) {
+	said := strings.Join(slices.DeleteFunc([]string{e.Outcome, e.Reason, e.Agency, strings.Join(e.Asked, ","), e.Remedy, e.Status, e.Document, e.Override, e.Text},
+		func(s string) bool { return s == "" }), " | ")
+	a.printf("  %5d %s %-7s %s: %s\n", "  %5d %s %-7s %s: %s\n", e.Seq, a.day(e.At), e.Action, e.Author, said)
+}
