@@ -36,7 +36,7 @@ func (e *Engine) Compare(a, b *Record, asOf registry.Date) Scored {
 func (e *Engine) measure(a, b *Record) Scored {
 	var s Scored
 	s.Measures[0] = e.one(0, presence(a.name.empty(), b.name.empty()), func() (int, bool) { return nameSimilarity(a, b) })
-	s.Measures[1] = e.one(1, presence(a.function.empty(), b.function.empty()), func() (int, bool) { return fieldSimilarity(&a.function, &b.function) })
+	s.Measures[1] = e.one(1, presence(a.function.empty(), b.function.empty()), func() (int, bool) { return e.functionSimilarity(a, b) })
 	s.Measures[2] = e.one(2, presence(a.domain.empty(), b.domain.empty()), func() (int, bool) { return fieldSimilarity(&a.domain, &b.domain) })
 	s.Measures[3] = e.one(3, scopePresence(&a.scope, &b.scope), func() (int, bool) { return scopeSimilarity(&a.scope, &b.scope), false })
 	s.Score = e.settings.Prior

@@ -19,6 +19,12 @@ type Statistics interface {
 	IDF(term string) float64
 	// Known reports whether the term was seen.
 	Known(term string) bool
+	// Segment joins the syllables of a phrase to words and returns their lengths.
+	Segment(syllables []string) []int
+	// Use numbers a word whose use is known, UsedLike lists the words used like
+	// it, ascending, with cosines of 255.
+	Use(word string) (use uint16, ok bool)
+	UsedLike(use uint16) (near []uint16, cosines []uint8)
 	// Restore puts marks back on the syllables of a text typed without them.
 	Restore(folded []string) []string
 }

@@ -17,8 +17,13 @@ func (s toyStatistics) IDF(term string) float64 {
 	}
 	return 10
 }
-func (s toyStatistics) Known(term string) bool           { _, ok := s[term]; return ok }
-func (s toyStatistics) Restore(folded []string) []string { return folded }
+func (s toyStatistics) Known(term string) bool { _, ok := s[term]; return ok }
+func (s toyStatistics) Segment(w []string) []int {
+	return slices.Repeat([]int{1}, len(w))
+}
+func (s toyStatistics) Use(string) (uint16, bool)           { return 0, false }
+func (s toyStatistics) UsedLike(uint16) ([]uint16, []uint8) { return nil, nil }
+func (s toyStatistics) Restore(folded []string) []string    { return folded }
 
 // TestWordWeight: the square of the rarity, a remnant for generic words, half
 // for bare numbers; nothing a table of statistics says can leave [0, unit].

@@ -145,7 +145,7 @@ func TestPhrasesAreQuoted(t *testing.T) {
 				if !within(a, ev.Comparison, p.A) || !within(b, ev.Comparison, p.B) || p.A == "" || p.B == "" {
 					t.Errorf("%v %s: %q ~ %q is not quoted", f.Pair, ev.Comparison, p.A, p.B)
 				}
-				if (p.Via == registry.ViaConcept) != (p.Source != "") || p.Share < 1 {
+				if (p.Via == registry.ViaConcept || p.Via == registry.ViaVector) != (p.Source != "") || p.Share < 1 {
 					t.Errorf("%v %s: %+v", f.Pair, ev.Comparison, p)
 				}
 				total += p.Share

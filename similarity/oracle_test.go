@@ -2,6 +2,7 @@ package similarity
 
 import (
 	"maps"
+	"math"
 	"math/big"
 	"slices"
 	"strings"
@@ -131,6 +132,7 @@ func newNaiveField(e *Engine, vi, en []string) naiveField {
 type naiveRecord struct {
 	fields [3]naiveField // name, function, domain
 	odd    map[registry.Lang]map[string]text.Token
+	used   map[string]int64 // Vietnamese words whose use is known, with their weights
 }
 
 func newNaiveRecord(e *Engine, p *registry.Platform) naiveRecord {
@@ -150,6 +152,9 @@ func newNaiveRecord(e *Engine, p *registry.Platform) naiveRecord {
 	r.fields[0] = newNaiveField(e, []string{p.NameVI}, []string{p.NameEN})
 	if p.FunctionVI != "" || p.FunctionEN != "" {
 		r.fields[1] = newNaiveField(e, []string{p.NameVI, p.FunctionVI, domainVI}, []string{p.NameEN, p.FunctionEN, domainEN})
+	}
+	if p.FunctionVI != "" || p.FunctionEN != "" {
+		r.used = naiveUsed(e, p.NameVI, p.FunctionVI, domainVI)
 	}
 	r.fields[2] = newNaiveField(e, []string{domainVI}, []string{domainEN})
 	r.odd = map[registry.Lang]map[string]text.Token{
@@ -192,7 +197,12 @@ func naiveMeasures(e *Engine, a, b naiveRecord) (out [3]Measure) {
 				extra += n.common
 			}
 		}
-		out[i] = Measure{registry.BothPresent, naiveSimilarity(x, y, extra), 0, folded}
+		sim := naiveSimilarity(x, y, extra)
+		if registry.Comparisons[i] == registry.ByFunction && la == registry.VI && lb == registry.VI {
+			alike := naiveUsage(a.used, b.used) * e.settings.Views.Vector / 100
+			sim = min(1000, max(sim, min(alike, sim+e.settings.Views.VectorMost)))
+		}
+		out[i] = Measure{registry.BothPresent, sim, 0, folded}
 	}
 	return out
 }
@@ -258,4 +268,47 @@ func sameMeasures(s Scored, want [3]Measure) bool {
 		}
 	}
 	return true
+}
+
+// naiveUsed are the words of one or two syllables in some texts whose use is known.
+func naiveUsed(e *Engine, texts ...string) map[string]int64 {
+	used := map[string]int64{}
+	for _, s := range texts {
+		var phrase []string
+		for _, t := range e.segment(s, registry.VI).form.Tokens {
+			phrase = append(phrase, t.Toned)
+			if t.Break {
+				naiveWords(e, phrase, used)
+				phrase = nil
+			}
+		}
+		naiveWords(e, phrase, used)
+	}
+	return used
+}
+
+func naiveWords(e *Engine, phrase []string, used map[string]int64) {
+	for _, w := range text.DefaultStats().Words(phrase) {
+		if _, known := text.DefaultStats().Use(w); known && e.wordWeight(w, 100) > 0 {
+			used[w] = int64(e.wordWeight(w, 100))
+		}
+	}
+}
+
+// naiveUsage asks the statistics about every two words.
+func naiveUsage(a, b map[string]int64) int {
+	cover := func(by, of map[string]int64) *big.Rat {
+		found, all := int64(0), int64(0)
+		for w, weight := range of {
+			best := int64(0)
+			for v := range by {
+				cosine := int64(math.Round(255 * text.DefaultStats().Similarity(v, w)))
+				best = max(best, max(0, cosine-usageFloor)*1000/(255-usageFloor))
+			}
+			found, all = found+weight*best, all+weight*1000
+		}
+		return big.NewRat(found, max(all, 1))
+	}
+	square, _ := new(big.Rat).Mul(cover(a, b), cover(b, a)).Float64()
+	return int(math.Floor(1000*math.Sqrt(square) + 0.5))
 }

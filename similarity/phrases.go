@@ -108,6 +108,10 @@ func (e *Engine) phrases(a, b *Record, c registry.Comparison, fa, fb *field) (bo
 			both = append(both, registry.Phrase{A: n.a, B: n.b, Via: registry.ViaNear, Share: norm(n.common)})
 		}
 	}
+	if c == registry.ByFunction && len(a.used) > 0 && len(b.used) > 0 {
+		said := ochiai(shared(x, y), x.Sum, y.Sum)
+		both = append(both, e.usagePhrases(a, b, ra, rb, e.withUsage(said, a, b)-said)...)
+	}
 	slices.SortStableFunc(both, func(p, q registry.Phrase) int { return cmp.Compare(q.Share, p.Share) })
 	both = slices.DeleteFunc(both, func(p registry.Phrase) bool { return p.Share < 2 })
 	return both[:min(len(both), maxPhrases)], ra.only(common), rb.only(common)

@@ -16,6 +16,7 @@ type Record struct {
 
 	name, function, domain field
 	scope                  scope
+	used                   []usage   // words of the Vietnamese function bag whose use is known
 	odd                    []oddWord // words of the name that may hold a spelling slip
 	said                   int64     // weight of the function text alone: is there enough to judge?
 
@@ -49,6 +50,7 @@ func (e *Engine) Record(p *registry.Platform) *Record {
 	if p.FunctionVI != "" || p.FunctionEN != "" {
 		domVI, domEN := e.domainSegments(p.Domains)
 		r.function = e.field([]segment{nameVI, funcVI, domVI}, []segment{nameEN, funcEN, domEN})
+		r.used = e.usages([]segment{nameVI, funcVI, domVI})
 		alone := e.field([]segment{funcVI}, []segment{funcEN})
 		r.said = max(alone.vi.Sum, alone.en.Sum)
 	}

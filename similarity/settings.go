@@ -46,8 +46,11 @@ type Views struct {
 	Syllable int `json:"syllable"`
 	Compound int `json:"compound"`
 	Concept  int `json:"concept"`
-	Vector   int `json:"vector"`
-	Generic  int `json:"generic"` // what is left of a generic word
+	// Vector is what likeness of use counts, in percent of likeness of words, and
+	// VectorMost how many thousandths of similarity it can add to what words say.
+	Vector     int `json:"vector"`
+	VectorMost int `json:"vector_most"`
+	Generic    int `json:"generic"` // what is left of a generic word
 	// Kinds weighs concepts by what they are: the object decides, the channel hardly matters.
 	Kinds map[string]int `json:"kinds"`
 	// Step is what is left of a concept one step broader.
@@ -211,7 +214,7 @@ func (ps percents) check(unit registry.Text) error {
 
 func (v Views) check() error {
 	ps := percents{{"views.syllable", v.Syllable, 1000}, {"views.compound", v.Compound, 1000}, {"views.concept", v.Concept, 1000},
-		{"views.vector", v.Vector, 1000}, {"views.generic", v.Generic, 100}, {"views.step", v.Step, 100}}
+		{"views.vector", v.Vector, 100}, {"views.vector_most", v.VectorMost, 1000}, {"views.generic", v.Generic, 100}, {"views.step", v.Step, 100}}
 	for _, kind := range slices.Sorted(maps.Keys(v.Kinds)) {
 		ps = append(ps, percents{{"views.kinds." + kind, v.Kinds[kind], 1000}}...)
 	}

@@ -101,3 +101,17 @@ func newRelated(terms []int32, links []link) related {
 	}
 	return r
 }
+
+// Use numbers a term among those whose use is known; see [Stats.UsedLike].
+func (s *Stats) Use(term string) (use uint16, ok bool) {
+	i, ok := s.relatedIndex(term)
+	return uint16(i), ok
+}
+
+// UsedLike lists the terms used like a term, by number and ascending, with the
+// cosine of each, 255 for 1. The slices belong to the statistics: do not write.
+func (s *Stats) UsedLike(use uint16) (near []uint16, cosines []uint8) {
+	r := &s.related
+	from, to := r.from[use], r.from[use+1]
+	return r.near[from:to], r.likes[from:to]
+}
