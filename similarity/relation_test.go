@@ -209,6 +209,24 @@ func TestDocumentedTable(t *testing.T) {
 	}
 }
 
+// TestChannels: what names a second way into a service, in either language.
+func TestChannels(t *testing.T) {
+	e := tableEngine(t)
+	for name, is := range map[string]bool{
+		"eTax Mobile": true, "Thuế điện tử trên thiết bị di động": true, "Thuế điện tử phiên bản di động": true,
+		"Phân hệ thuế điện tử": true, "Thuế điện tử, mô-đun hoàn thuế": true, "Module hoàn thuế điện tử": true,
+		"Thuế điện tử": false, "Thuế điện tử cho doanh nghiệp": false, "Thuế di động": false,
+	} {
+		a, b := full("a"), full("b")
+		a.NameVI, a.NameEN, b.NameVI, b.NameEN = "Ứng dụng thuế", "", name, ""
+		s := Scored{Score: 3000, Owners: registry.Within}
+		s.Measures[0].Similarity = 500
+		if got := channel(e, e.Record(&a), e.Record(&b), &s); got != is {
+			t.Errorf("%s: channel %v, want %v", name, got, is)
+		}
+	}
+}
+
 // TestVerdicts: what each relation means for the question "is it built twice?".
 func TestVerdicts(t *testing.T) {
 	want := map[registry.Relation]registry.Verdict{

@@ -88,6 +88,18 @@ func TestDigest(t *testing.T) {
 	}
 }
 
+// TestMin: pairs from the asked score up are emitted, that score included.
+func TestMin(t *testing.T) {
+	c := list2024()
+	for _, s := range c.pairs[:20] {
+		got, _ := scan(t, c.Platforms, ScanOptions{Min: s.Score})
+		want := slices.DeleteFunc(slices.Clone(c.pairs), func(o Scored) bool { return o.Score < s.Score })
+		if !slices.Equal(got, want) {
+			t.Errorf("from %s: %d pairs, want %d", s.Score, len(got), len(want))
+		}
+	}
+}
+
 // TestRowOrder: a list in another order is the same list.
 func TestRowOrder(t *testing.T) {
 	c := list2024()
