@@ -53,8 +53,8 @@ type Evaluation struct {
 	// threshold) whose relation is the labelled one.
 	RelationAccuracy float64                                         `json:"relation_accuracy"`
 	Confusion        map[registry.Relation]map[registry.Relation]int `json:"confusion"` // gold -> said, over findings and positives
-	Missed           []Judged                                        `json:"missed"`    // positives below the threshold, best first
-	False            []Judged                                        `json:"false"`     // negatives at or above it, best first
+	Missed           []Judged                                        `json:"missed"`    // positives not said to be positive, best first
+	False            []Judged                                        `json:"false"`     // negatives said to be positive, best first
 	Thresholds       []Point                                         `json:"thresholds"`
 }
 
@@ -84,7 +84,7 @@ func Evaluate(all []Judged, positive []registry.Relation, threshold registry.Mil
 		}
 	}
 	ev.rank(js, yes)
-	ev.judge(js, yes)
+	ev.judge(js, positive, yes)
 	return ev
 }
 
@@ -122,26 +122,32 @@ func (ev *Evaluation) rank(js []Judged, yes func(Judged) bool) {
 	}
 }
 
-// judge fills in what depends on the threshold.
-func (ev *Evaluation) judge(js []Judged, yes func(Judged) bool) {
-	hits, found, right := 0, 0, 0
+// judge fills in what depends on the threshold: a pair counts as said to be
+// positive if its score reaches the threshold and its relation is a positive
+// one, so that a pair reported as mere shared data is no claim of overlap.
+func (ev *Evaluation) judge(js []Judged, positive []registry.Relation, yes func(Judged) bool) {
+	hits, found, findings, right := 0, 0, 0, 0
 	for _, j := range js {
-		above, positive := j.Score >= ev.Threshold, yes(j)
+		finding, truth := j.Score >= ev.Threshold, yes(j)
+		said := finding && slices.Contains(positive, j.Relation)
 		switch {
-		case above && positive:
+		case said && truth:
 			hits++
+		case said:
+			ev.False = append(ev.False, j)
+		case truth:
+			ev.Missed = append(ev.Missed, j)
+		}
+		if said {
+			found++
+		}
+		if finding && truth {
+			findings++
 			if j.Relation == j.Gold {
 				right++
 			}
-		case above:
-			ev.False = append(ev.False, j)
-		case positive:
-			ev.Missed = append(ev.Missed, j)
 		}
-		if above {
-			found++
-		}
-		if above || positive {
+		if finding || truth {
 			if ev.Confusion[j.Gold] == nil {
 				ev.Confusion[j.Gold] = map[registry.Relation]int{}
 			}
@@ -150,8 +156,8 @@ func (ev *Evaluation) judge(js []Judged, yes func(Judged) bool) {
 	}
 	p := point(ev.ThresholdBits, hits, found, ev.Positives)
 	ev.Precision, ev.Recall, ev.F1 = p.Precision, p.Recall, p.F1
-	if hits > 0 {
-		ev.RelationAccuracy = float64(right) / float64(hits)
+	if findings > 0 {
+		ev.RelationAccuracy = float64(right) / float64(findings)
 	}
 }
 
