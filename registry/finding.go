@@ -215,6 +215,9 @@ type Run struct {
 	AsOf        Date             `json:"as_of,omitempty"`
 	Settings    string           `json:"settings"`
 	Engine      string           `json:"engine"`
+	Vocabulary  string           `json:"vocabulary,omitempty"` // hash of vocabulary and thesaurus; empty: an earlier release did not say
+	Statistics  string           `json:"statistics,omitempty"`
+	Agencies    string           `json:"agencies,omitempty"` // hash of the directory
 	Started     time.Time        `json:"started"`
 	Seconds     float64          `json:"seconds"`
 	Certificate Certificate      `json:"certificate"`

@@ -59,6 +59,7 @@ func (a *app) commands() []*cobra.Command {
 		a.reportCommand(),
 		a.findingsCommand(),
 		a.decideCommand(),
+		a.diffCommand(),
 		a.ledgerCommand(),
 		a.searchCommand(),
 		a.evaluateCommand(),

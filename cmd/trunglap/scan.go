@@ -77,38 +77,34 @@ func failed(failOn string, found map[registry.Relation]int) bool {
 }
 
 // scan is the main line: snapshot, every pair, findings, run.
-func (a *app) scan(ctx context.Context, s *scoring, brute bool) (scanResult, error) {
+func (a *app) scan(ctx context.Context, s *scoring, brute bool) (res scanResult, err error) {
 	engine, err := a.engine(s)
 	if err != nil {
-		return scanResult{}, err
+		return res, err
 	}
-	if err := a.haveRegistry(ctx); err != nil {
-		return scanResult{}, err
-	}
-	release, err := store.Lock(a.data)
-	if err != nil {
-		return scanResult{}, err
-	}
-	defer release()
-	db, err := store.Open(ctx, a.data, store.Options{Now: a.now})
-	if err != nil {
-		return scanResult{}, err
-	}
-	defer db.Close()
+	err = a.writing(ctx, func(db *store.DB) error {
+		run, err := a.scanInto(ctx, db, engine, s, brute)
+		res = resultOf(run)
+		return err
+	})
+	return res, err
+}
+
+// scanInto scores the snapshot of an open registry and saves the run.
+func (a *app) scanInto(ctx context.Context, db *store.DB, engine *similarity.Engine, s *scoring, brute bool) (registry.Run, error) {
 	snapshot, err := db.Snapshot(ctx, s.asOf)
 	if err != nil {
-		return scanResult{}, err
+		return registry.Run{}, err
 	}
-	run := registry.Run{Snapshot: snapshot.Digest, AsOf: s.asOf, Settings: engine.Settings().Hash(), Engine: version, Started: a.now()}
+	run := registry.Run{Snapshot: snapshot.Digest, AsOf: s.asOf, Engine: version, Started: a.now()}
+	engine.Stamp(&run)
 	findings, err := a.score(ctx, engine, snapshot, s, brute, &run)
 	if err != nil {
-		return scanResult{}, err
+		return registry.Run{}, err
 	}
 	run.Seconds = a.now().Sub(run.Started).Seconds()
-	if run.ID, err = db.SaveRun(ctx, run, engine.Settings().JSON(), store.AllOf(findings)); err != nil {
-		return scanResult{}, err
-	}
-	return resultOf(run), nil
+	run.ID, err = db.SaveRun(ctx, run, engine.Settings().JSON(), store.AllOf(findings))
+	return run, err
 }
 
 // haveRegistry says so where there is no registry: locking or opening it for
