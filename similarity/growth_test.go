@@ -116,10 +116,13 @@ func TestLongNamesAreNotSquared(t *testing.T) {
 func TestOneWordAHundredThousandTimes(t *testing.T) {
 	once := registry.Platform{ID: "a", NameVI: "Hệ thống hộ tịch", FunctionVI: "hộ tịch"}
 	often := registry.Platform{ID: "b", NameVI: "Hệ thống hộ tịch", FunctionVI: strings.Repeat("hộ tịch. ", 100_000)}
-	if s := scored(once, often); s.Measures[1].Similarity != 1000 {
+	e := Default()
+	a, b := e.Record(&once), e.Record(&often)
+	s := e.Compare(a, b, day)
+	if s.Measures[1].Similarity != 1000 {
 		t.Errorf("said once and said often: %+v", s.Measures[1])
 	}
-	f := explained(once, often)
+	f := e.Finding(a, b, s)
 	for _, x := range f.Explain {
 		for _, s := range sentences(x) {
 			if len(s) > 2000 {

@@ -64,6 +64,7 @@ type corpus struct {
 	records []*Record
 	pairs   []Scored // in the order of ids
 	cert    registry.Certificate
+	found   func() []registry.Finding
 }
 
 // list2024 is the 146 platforms of 2024, allLists the 239 of all three lists.
@@ -86,11 +87,14 @@ func newCorpus(names ...string) *corpus {
 	if err != nil {
 		panic(err)
 	}
+	c.found = sync.OnceValue(c.explainAll)
 	return c
 }
 
-// findings explains every pair from the threshold up, once.
-func (c *corpus) findings() []registry.Finding {
+// findings explains every pair from the threshold up.
+func (c *corpus) findings() []registry.Finding { return c.found() }
+
+func (c *corpus) explainAll() []registry.Finding {
 	var fs []registry.Finding
 	for _, s := range c.pairs {
 		if s.Score >= Default().settings.Finding {

@@ -69,10 +69,12 @@ func TestDigest(t *testing.T) {
 	at := Default().settings.Finding
 	want, _ := scan(t, c.Platforms, ScanOptions{Min: at, Workers: 1})
 	for _, opt := range []ScanOptions{
-		{Workers: 1, Min: Every}, {Workers: 2, Min: at}, {Workers: 8, Min: at}, {Workers: 100, Min: at},
-		{Workers: 1, Min: at, Brute: true}, {Workers: 8, Min: Every, Brute: true}, {Min: 1 << 40},
+		{Workers: 1, Min: Every}, {Workers: 2, Min: at}, {Workers: 8, Min: at}, {Workers: 1, Min: at, Brute: true}, {Workers: 100, Min: 1 << 40},
 	} {
 		for _, procs := range []int{1, 2} {
+			if procs == 2 && opt.Workers == 1 {
+				continue
+			}
 			before := runtime.GOMAXPROCS(procs)
 			got, cert := scan(t, c.Platforms, opt)
 			runtime.GOMAXPROCS(before)
@@ -90,10 +92,11 @@ func TestDigest(t *testing.T) {
 
 // TestMin: pairs from the asked score up are emitted, that score included.
 func TestMin(t *testing.T) {
-	c := list2024()
-	for _, s := range c.pairs[:20] {
-		got, _ := scan(t, c.Platforms, ScanOptions{Min: s.Score})
-		want := slices.DeleteFunc(slices.Clone(c.pairs), func(o Scored) bool { return o.Score < s.Score })
+	list := list2024().Platforms[:8]
+	pairs, _ := scan(t, list, ScanOptions{Min: Every})
+	for _, s := range pairs {
+		got, _ := scan(t, list, ScanOptions{Min: s.Score})
+		want := slices.DeleteFunc(slices.Clone(pairs), func(o Scored) bool { return o.Score < s.Score })
 		if !slices.Equal(got, want) {
 			t.Errorf("from %s: %d pairs, want %d", s.Score, len(got), len(want))
 		}

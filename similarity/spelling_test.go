@@ -69,8 +69,8 @@ func TestWaysToWrite(t *testing.T) {
 			records[i] = e.Record(&p)
 		}
 		for i, s := range c.pairs {
-			if i%5 > 0 && s.Score < e.settings.Finding {
-				continue // all findings, and a fifth of the others
+			if i%20 > 0 && s.Score < e.settings.Finding {
+				continue // all findings, and some of the others
 			}
 			if got := e.Compare(records[s.A], records[s.B], day); got != apart(s) {
 				t.Errorf("%s: %s %s: %+v, as listed %+v", way, c.Platforms[s.A].ID, c.Platforms[s.B].ID, got, apart(s))
