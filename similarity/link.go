@@ -13,6 +13,7 @@ type LinkOptions struct {
 	Workers  int
 	OneToOne bool                // each platform in at most one match, the best first
 	Min      *registry.Millibits // nil: only pairs the engine itself calls matches
+	Brute    bool                // score every pair in full, use no bound
 	AsOf     registry.Date
 	Progress func(done, total int64)
 }
@@ -20,46 +21,78 @@ type LinkOptions struct {
 // Link scores every platform of one list against every platform of another and
 // returns the pairs from the threshold up, best first (ties by id). A and B of
 // a result are places in the two lists as given. Neither list needs to be in
-// the registry.
+// the registry. A pair that a bound proves to be below is not scored (join.go).
 func (e *Engine) Link(ctx context.Context, as, bs []registry.Platform, opt LinkOptions) ([]Scored, registry.Certificate, error) {
 	low := e.settings.Finding
 	if opt.Min != nil {
 		low = *opt.Min
 	}
-	right, err := e.prepare(ctx, bs, opt.Workers)
-	if err != nil {
-		return nil, registry.Certificate{}, err
-	}
 	cert := registry.Certificate{Platforms: len(as) + len(bs), Expected: int64(len(as)) * int64(len(bs)), Threshold: low}
 	var out []Scored
-	err = inOrder(ctx, len(as), opt.Workers, func(i int) []Scored {
-		var row []Scored
-		left := e.Record(&as[i])
-		for j, r := range right {
-			if s := e.compareAs(left, r, opt.AsOf); s.Score >= low {
-				s.A, s.B = i, j
-				row = append(row, s)
-			}
-		}
-		return row
-	}, func(_ int, row []Scored) error {
-		out = append(out, row...)
-		cert.Compared += int64(len(bs))
+	take := func(b batch) error {
+		out = append(out, b.found...)
+		b.count.report(&cert)
 		if opt.Progress != nil {
-			opt.Progress(cert.Compared, cert.Expected)
+			opt.Progress(cert.Compared+cert.Bounded, cert.Expected)
 		}
 		return nil
-	})
-	if err != nil {
+	}
+	link := e.linkJoin
+	if opt.Brute || !e.prunes(low) {
+		link = e.linkBrute
+	}
+	if err := link(ctx, as, bs, low, opt, take); err != nil {
 		return nil, cert, err
 	}
 	slices.SortStableFunc(out, func(x, y Scored) int {
-		return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(as[x.A].ID, as[y.A].ID), cmp.Compare(bs[x.B].ID, bs[y.B].ID))
+		return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(as[x.A].ID, as[y.A].ID), cmp.Compare(bs[x.B].ID, bs[y.B].ID), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
 	})
 	if opt.OneToOne {
 		out = oneToOne(out)
 	}
 	return out, cert, nil
+}
+
+// linkJoin joins the lists; the shorter one gets the index.
+func (e *Engine) linkJoin(ctx context.Context, as, bs []registry.Platform, low registry.Millibits, opt LinkOptions, take func(batch) error) error {
+	b, err := e.build(ctx, opt.Workers, true, as, bs)
+	if err != nil {
+		return err
+	}
+	s, from, to := twoLists(len(as)), 0, len(as)
+	if len(as) < len(bs) {
+		s.row, s.column = s.column, s.row
+		from, to = len(as), len(as)+len(bs)
+	}
+	j, err := newJoiner(ctx, b, low, opt.AsOf, s, usual)
+	if err != nil {
+		return err
+	}
+	return j.rows(ctx, opt.Workers, s, upTo(from, to), func(int) int64 { return int64(len(as) + len(bs) - (to - from)) }, func(b batch) error {
+		for i := range b.found {
+			b.found[i].B -= len(as)
+		}
+		return take(b)
+	})
+}
+
+// linkBrute compares all pairs in full.
+func (e *Engine) linkBrute(ctx context.Context, as, bs []registry.Platform, low registry.Millibits, opt LinkOptions, take func(batch) error) error {
+	right, err := e.prepare(ctx, bs, opt.Workers)
+	if err != nil {
+		return err
+	}
+	return inOrder(ctx, len(as), opt.Workers, func(i int) batch {
+		row := batch{count: counts{compared: int64(len(bs))}}
+		left := e.Record(&as[i])
+		for j, r := range right {
+			if s := e.compareAs(left, r, opt.AsOf); s.Score >= low {
+				s.A, s.B = i, j
+				row.found = append(row.found, s)
+			}
+		}
+		return row
+	}, func(_ int, b batch) error { return take(b) })
 }
 
 // compareAs compares without putting the pair in the order of ids: the two

@@ -6,9 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/adrg/strutil"
-	"github.com/adrg/strutil/metrics"
-
 	"trunglap/registry"
 	"trunglap/text"
 )
@@ -18,11 +15,13 @@ import (
 // may meet another by likeness: "thuế" and "thuê" are one stroke apart and
 // have nothing to do with each other.
 type oddWord struct {
-	lang registry.Lang
-	word string // as compared
-	raw  string // as written
-	w    uint32
-	odd  bool // false: a well-formed syllable, which an odd word may have been meant to be
+	lang    registry.Lang
+	word    string // as compared
+	raw     string // as written
+	w       uint32
+	odd     bool   // false: a well-formed syllable, which an odd word may have been meant to be
+	runes   []rune // the letters of word
+	letters uint64 // as a set; see lettersOf
 }
 
 // nearEnough is the Levenshtein similarity from which two words count as
@@ -48,7 +47,8 @@ func (e *Engine) oddWords(vi, en segment) []oddWord {
 			if utf8.RuneCountInString(k) < 4 || strings.ContainsAny(k, "0123456789") {
 				continue
 			}
-			out = append(out, oddWord{s.lang, k, t.Raw, e.wordWeight(k, e.settings.Views.Syllable), !text.IsSyllable(t.Toned)})
+			runes := []rune(k)
+			out = append(out, oddWord{s.lang, k, t.Raw, e.wordWeight(k, e.settings.Views.Syllable), !text.IsSyllable(t.Toned), runes, lettersOf(runes)})
 		}
 	}
 	slices.SortStableFunc(out, compareOdd)
@@ -83,13 +83,17 @@ func near(a, b *Record) []nearPair {
 		return nil
 	}
 	la, lb := languages(&a.name, &b.name)
+	return nearIn(a, b, la, lb)
+}
+
+// nearIn is near in given languages.
+func nearIn(a, b *Record, la, lb registry.Lang) []nearPair {
 	left, right := a.oddIn(la), b.oddIn(lb)
 	type candidate struct {
 		i, j int
 		sim  float64
 	}
 	var cs []candidate
-	lev := metrics.NewLevenshtein()
 	for i, x := range left {
 		if has(right, x.word) {
 			continue
@@ -98,7 +102,7 @@ func near(a, b *Record) []nearPair {
 			if !x.odd && !y.odd || has(left, y.word) {
 				continue
 			}
-			if s := strutil.Similarity(x.word, y.word, lev); s >= nearEnough {
+			if s := likeness(&x, &y); s >= nearEnough {
 				cs = append(cs, candidate{i, j, s})
 			}
 		}

@@ -3,7 +3,6 @@ package similarity
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -101,17 +100,14 @@ func (e *Engine) mostAlike(a []usage, use uint16) int64 {
 			j++
 		}
 	}
-	return int64(max(0, best-usageFloor)) * 1000 / (255 - usageFloor)
+	return usageLikeness(best)
 }
 
 // usageSimilarity is the geometric mean of the two covers, in thousandths.
 func (e *Engine) usageSimilarity(a, b []usage) int {
 	f, all := e.cover(a, b)
 	g, other := e.cover(b, a)
-	if f == 0 || g == 0 {
-		return 0
-	}
-	return int(math.Floor(1000*math.Sqrt(float64(f)/float64(all)*(float64(g)/float64(other))) + 0.5))
+	return geometric(f, all, g, other)
 }
 
 // functionSimilarity compares what two platforms do: by what they say in the
@@ -131,8 +127,7 @@ func (e *Engine) withUsage(said int, a, b *Record) int {
 	if la, lb := languages(&a.function, &b.function); la != registry.VI || lb != registry.VI {
 		return said // the words were compared in another language
 	}
-	alike := e.usageSimilarity(a.used, b.used) * v.Vector / 100
-	return min(1000, max(said, min(alike, said+v.VectorMost)))
+	return v.addUsage(said, e.usageSimilarity(a.used, b.used))
 }
 
 // usagePhrases names the words that are used most alike, with what usage adds

@@ -1,0 +1,291 @@
+package similarity
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+
+	"trunglap/registry"
+)
+
+// A scratch is what one worker needs and uses again.
+type scratch struct {
+	sums  []uint64 // packed, by place in the block
+	terms []listedTerm
+	usage usageRow
+}
+
+type listedTerm struct {
+	list uint32
+	w    uint64
+}
+
+// counts are the pairs of some rows by what became of them.
+type counts struct {
+	compared  int64 // scored in full
+	function  int64 // bounded by what functions share
+	evidence  int64 // bounded by all that is shared, and by users
+	unchanged int64 // settled by an earlier scan
+}
+
+func (c *counts) add(d counts) {
+	c.compared += d.compared
+	c.function += d.function
+	c.evidence += d.evidence
+	c.unchanged += d.unchanged
+}
+
+// A rowJoin is one row on its way through the columns of one meeting.
+type rowJoin struct {
+	j     *joiner
+	s     *sides
+	m     *meeting
+	i     int
+	doc   *doc
+	tail  []uint64
+	usage *usageRow
+	laid  bool // usage is of this row
+	found []Scored
+	count counts
+}
+
+// row joins record i with all columns wanted. The findings come by column.
+func (j *joiner) row(i int, s *sides, sc *scratch) ([]Scored, counts) {
+	r := rowJoin{j: j, s: s, i: i, usage: &sc.usage}
+	p := j.place[i]
+	if p.group < 0 {
+		for other := range j.records {
+			if s.column(other) {
+				r.full(other)
+			}
+		}
+		return r.found, r.count
+	}
+	for g := range j.groups {
+		if m := j.pairs[[2]int{int(p.group), g}]; m != nil {
+			r.meet(m, int(p.at), sc)
+		}
+	}
+	for _, other := range j.heavy {
+		r.full(int(other))
+	}
+	slices.SortFunc(r.found, func(x, y Scored) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
+	return r.found, r.count
+}
+
+// wanted reports whether a pair with a column is to be joined.
+func (r *rowJoin) wanted(other int) bool {
+	return (!r.s.after || other > r.i) && (r.s.wanted == nil || r.s.wanted(r.i, other))
+}
+
+// full compares with a column by Compare's own way.
+func (r *rowJoin) full(other int) {
+	if !r.wanted(other) {
+		return
+	}
+	r.count.compared++
+	a, b := r.ordered(other)
+	s := r.j.e.compareAs(r.j.records[a], r.j.records[b], r.j.asOf)
+	if s.Score >= r.j.low {
+		s.A, s.B = a, b
+		r.found = append(r.found, s)
+	}
+}
+
+// ordered puts the record that stands first first.
+func (r *rowJoin) ordered(other int) (a, b int) {
+	if other < r.i {
+		return other, r.i
+	}
+	return r.i, other
+}
+
+// meet joins the row with the columns of one group.
+func (r *rowJoin) meet(m *meeting, at int, sc *scratch) {
+	r.m, r.doc = m, &m.row.docs[at]
+	r.tail = m.row.tail[at*m.row.words : (at+1)*m.row.words]
+	sc.terms = r.j.listedTerms(r.i, m.row.bags, sc.terms[:0])
+	least := m.leastFor(r.j, int(m.row.g.cell[at]))
+	for n := range m.column.g.blocks {
+		b := &m.column.g.blocks[n]
+		if r.s.after && int(b.last) <= r.i {
+			continue
+		}
+		size := b.to - b.from
+		if len(sc.sums) < size {
+			sc.sums = make([]uint64, max(size, r.j.tuning.block))
+		}
+		sums := sc.sums[:size]
+		m.column.index[n].add(sums, sc.terms)
+		near := m.near && r.markNear(sums, m.column.index[n])
+		for _, seg := range b.segments {
+			if least[seg.cell] != never || near {
+				r.segment(sums[seg.from-b.from:seg.to-b.from], least[seg.cell], seg.from)
+			}
+		}
+		clear(sums)
+	}
+}
+
+// listedTerms are the row's terms that have lists, in some bags.
+func (j *joiner) listedTerms(i int, b bags, out []listedTerm) []listedTerm {
+	for kind, mask := range b.masks() {
+		if mask == 0 {
+			continue
+		}
+		for _, x := range j.compact[i].terms[kind] {
+			if list := j.terms.listed[x.feature()]; list != none {
+				if w := j.terms.classes[x.class()] & mask; w != 0 {
+					out = append(out, listedTerm{list, w})
+				}
+			}
+		}
+	}
+	return out
+}
+
+// add adds to each column's sums what it shares with the row.
+func (b *block) add(sums []uint64, row []listedTerm) {
+	for _, t := range row {
+		for run := b.first[t.list]; run < b.first[t.list+1]; run++ {
+			w := lesser(t.w, b.class[run])
+			if w == 0 {
+				continue
+			}
+			for _, d := range b.docs[b.start[run]:b.start[run+1]] {
+				sums[d] += w
+			}
+		}
+	}
+}
+
+// markNear marks the columns whose names hold a word near one of the row's.
+func (r *rowJoin) markNear(sums []uint64, b *block) bool {
+	marked := false
+	for _, w := range r.j.compact[r.i].words {
+		for _, other := range r.j.near.of(w) {
+			if r.j.near.lang(w) != r.m.langs[0] || r.j.near.lang(other) != r.m.langs[1] {
+				continue
+			}
+			for _, d := range b.near[other] {
+				sums[d] |= mayBeNear
+				marked = true
+			}
+		}
+	}
+	return marked
+}
+
+// segment looks at the columns of one cell.
+func (r *rowJoin) segment(sums []uint64, least uint64, from int) {
+	for d, sum := range sums {
+		if sum >= least {
+			r.candidate(sum, from+d)
+		}
+	}
+}
+
+// candidate bounds a pair by its own sums, and scores it if that is not enough.
+func (r *rowJoin) candidate(sum uint64, at int) {
+	m := r.m
+	c := &m.column.docs[at]
+	if !r.wanted(int(c.record)) {
+		return
+	}
+	scope := r.j.scopes.of(r.doc.users, r.doc.body, c.users, c.body)
+	most := m.base + scope.Weight + m.most[byFunction][r.likest(c, byFunction, sum)] + m.most[byDomain][r.likest(c, byDomain, sum)]
+	if sum&mayBeNear == 0 {
+		most += m.tables[byName][r.likest(c, byName, sum)]
+	} else {
+		most += m.tables[byName][1000]
+	}
+	if most < r.j.low {
+		r.count.evidence++
+		return
+	}
+	r.exact(sum, at, scope)
+}
+
+// likest is the most similar that one comparison can be: the tails wholly in
+// common. It takes a product of inverse roots for ochiai's root of a product:
+// both are within a few units of the last of 53 bits of the true value, that is
+// within 10^-9 of a thousandth, and the bound gives away a millionth.
+func (r *rowJoin) likest(c *doc, k int, sum uint64) int {
+	shared := float64(unpack(sum, k) + int64(min(r.doc.tail[k], c.tail[k])))
+	s := 1000 * shared * (r.doc.inverse[k] * c.inverse[k])
+	return int(min(s, 1000) + 0.500001)
+}
+
+// exact scores a pair: what it shares of the tail makes the sums complete.
+func (r *rowJoin) exact(sum uint64, at int, scope Measure) {
+	m, j := r.m, r.j
+	near := sum&mayBeNear != 0
+	sum &^= mayBeNear
+	for w, set := range m.column.tail[at*m.column.words : (at+1)*m.column.words] {
+		for both := set & r.tail[w]; both != 0; both &= both - 1 {
+			sum += j.terms.bits[64*w+bits.TrailingZeros64(both)]
+		}
+	}
+	other := int(m.column.docs[at].record)
+	var s Scored
+	s.Score = j.e.settings.Prior + scope.Weight
+	for k := range 3 {
+		s.Measures[k] = Measure{Presence: m.presence[k], Folded: m.folded[k]}
+		if m.presence[k] == registry.BothPresent {
+			common := unpack(sum, k)
+			if k == byName && near {
+				common += r.nearWords(other)
+			}
+			s.Measures[k].Similarity = ochiai(common, int64(j.compact[r.i].sums[m.row.bags[k]][k]), int64(j.compact[other].sums[m.column.bags[k]][k]))
+		}
+		s.Measures[k].Weight = m.tables[k][s.Measures[k].Similarity]
+		s.Score += s.Measures[k].Weight
+	}
+	if said := &s.Measures[byFunction]; m.usage {
+		if s.Score+m.most[byFunction][said.Similarity]-said.Weight < j.low {
+			r.count.evidence++
+			return
+		}
+		s.Score -= said.Weight
+		said.Similarity = r.withUsage(said.Similarity, other)
+		said.Weight = m.tables[byFunction][said.Similarity]
+		s.Score += said.Weight
+	}
+	r.count.compared++
+	if s.Score < j.low {
+		return
+	}
+	s.Measures[3] = scope
+	s.A, s.B = r.ordered(other)
+	a, b := j.records[s.A], j.records[s.B]
+	s.Owners = j.e.owners(a.Platform, b.Platform, j.asOf)
+	s.Relation, _ = j.e.relation(a, b, &s)
+	s.Verdict = verdict(s.Relation)
+	r.found = append(r.found, s)
+}
+
+// withUsage adds to the similarity of two functions what their words used alike do.
+func (r *rowJoin) withUsage(said, other int) int {
+	v := &r.j.e.settings.Views
+	row, column := r.j.records[r.i].used, r.j.records[other].used
+	if len(row) == 0 || len(column) == 0 || said >= 10*v.Vector {
+		return said
+	}
+	if !r.laid {
+		r.usage.lay(r.j.e, row)
+		r.laid = true
+	}
+	return v.addUsage(said, r.usage.similarity(column))
+}
+
+func (r *rowJoin) nearWords(other int) int64 {
+	var sum int64
+	x, y, lx, ly := r.i, other, r.m.langs[0], r.m.langs[1]
+	if a, _ := r.ordered(other); a != x { // which word is paired first hangs on the order
+		x, y, lx, ly = y, x, ly, lx
+	}
+	for _, n := range nearIn(r.j.records[x], r.j.records[y], lx, ly) {
+		sum += n.common
+	}
+	return sum
+}

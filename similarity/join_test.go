@@ -1,0 +1,230 @@
+package similarity
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"trunglap/registry"
+)
+
+// byJoin scans with given sizes of the join's parts.
+func byJoin(t interface{ Fatal(...any) }, e *Engine, ps []registry.Platform, low registry.Millibits, workers int, tune tuning) ([]Scored, registry.Certificate) {
+	var out []Scored
+	s := newScanning(e, len(ps), &ScanOptions{Min: low, AsOf: day, Workers: workers}, func(s Scored) error {
+		out = append(out, s)
+		return nil
+	})
+	b, err := e.build(context.Background(), workers, true, ps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err := newJoiner(context.Background(), b, s.low, day, selfJoin(), tune)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, err := s.end(j.rows(context.Background(), workers, selfJoin(), upTo(0, len(ps)), func(i int) int64 { return int64(len(ps) - 1 - i) }, s.take))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out, cert
+}
+
+// sizes that make every part of the join work on lists of a few platforms.
+func smallTuning(t *rapid.T) tuning {
+	return tuning{
+		common: rapid.SampledFrom([]int{1, 2, 3, 5, 10, 1000}).Draw(t, "common"),
+		block:  rapid.SampledFrom([]int{1, 2, 7, 64}).Draw(t, "block"),
+		cell:   rapid.SampledFrom([]int{1, 2, 5, 100}).Draw(t, "cell"),
+		cells:  rapid.SampledFrom([]int{1, 3, 1000}).Draw(t, "cells"),
+	}
+}
+
+// sameFindings compares a join with brute force.
+func sameFindings(t interface{ Fatalf(string, ...any) }, got, want []Scored, a, b registry.Certificate) {
+	if !slices.Equal(got, want) {
+		for i := range max(len(got), len(want)) {
+			if i >= len(got) || i >= len(want) || got[i] != want[i] {
+				t.Fatalf("%d findings, brute force finds %d; from number %d: %+v, want %+v", len(got), len(want), i, got[i:min(len(got), i+1)], want[i:min(len(want), i+1)])
+			}
+		}
+	}
+	if a.Digest != b.Digest || a.Compared+a.Bounded != a.Expected || a.Skipped != 0 {
+		t.Fatalf("certificates: %+v, brute force %+v", a, b)
+	}
+}
+
+// TestJoinRealLists: the join finds what comparing all pairs of the real lists
+// finds, from any threshold.
+func TestJoinRealLists(t *testing.T) {
+	ps := allLists().Platforms
+	for _, low := range []registry.Millibits{-8000, -2000, 0, 3000} {
+		e := Default()
+		want, brute := scan(t, ps, ScanOptions{Min: low, Brute: true})
+		got, cert := byJoin(t, e, ps, low, 2, usual)
+		sameFindings(t, got, want, cert, brute)
+		if low >= 0 && cert.Compared > cert.Expected/20 {
+			t.Errorf("from %s: %d of %d pairs scored in full", low, cert.Compared, cert.Expected)
+		}
+	}
+}
+
+// anyList draws some platforms of any kind, near copies among them, and what
+// is special to the join: odd words in names, long texts.
+func anyList(limit int) *rapid.Generator[[]registry.Platform] {
+	return rapid.Custom(func(t *rapid.T) []registry.Platform {
+		var ps []registry.Platform
+		for i := range rapid.IntRange(0, limit).Draw(t, "n") {
+			p := anyPlatform("x").Draw(t, "platform")
+			if i > 0 && rapid.IntRange(0, 2).Draw(t, "copy") == 0 {
+				like := ps[rapid.IntRange(0, i-1).Draw(t, "of")]
+				for _, f := range []func(){
+					func() { p.NameVI = like.NameVI }, func() { p.NameEN = like.NameEN },
+					func() { p.FunctionVI = like.FunctionVI }, func() { p.FunctionEN = like.FunctionEN },
+					func() { p.Domains = like.Domains }, func() { p.Users = like.Users },
+				} {
+					if rapid.Bool().Draw(t, "field") {
+						f()
+					}
+				}
+			}
+			p.ID = fmt.Sprintf("p%03d", i)
+			ps = append(ps, p)
+		}
+		return ps
+	})
+}
+
+// anySettings draws settings with other curves, which rise somehow.
+func anySettings(t *rapid.T) *Settings {
+	s := *DefaultSettings()
+	s.Curves = nil
+	for _, c := range DefaultSettings().Curves {
+		c.Knots = nil
+		at, w := 0, registry.Millibits(rapid.IntRange(-6000, 0).Draw(t, "bottom"))
+		for at <= 1000 {
+			c.Knots = append(c.Knots, registry.Knot{Similarity: at, Weight: w})
+			if at == 1000 {
+				break
+			}
+			at = min(1000, at+rapid.IntRange(1, 700).Draw(t, "step"))
+			w += registry.Millibits(rapid.IntRange(0, 3000).Draw(t, "rise"))
+		}
+		c.OneMissing = min(w, registry.Millibits(rapid.IntRange(-3000, 3000).Draw(t, "one missing")))
+		c.BothMissing = min(w, registry.Millibits(rapid.IntRange(-3000, 3000).Draw(t, "both missing")))
+		s.Curves = append(s.Curves, c)
+	}
+	s.Prior = registry.Millibits(rapid.IntRange(-12000, 1000).Draw(t, "prior"))
+	return &s
+}
+
+// TestJoinIsBruteForce: any list, any settings, any threshold, any number of
+// workers, whatever the sizes of the parts of the join.
+func TestJoinIsBruteForce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		ps := anyList(24).Draw(t, "list")
+		e := *Default()
+		if rapid.Bool().Draw(t, "other settings") {
+			e.settings = anySettings(t)
+		}
+		low := registry.Millibits(rapid.IntRange(-9000, 6000).Draw(t, "low"))
+		var want []Scored
+		opt := ScanOptions{Min: low, AsOf: day, Brute: true, Workers: 1}
+		brute, err := e.Scan(context.Background(), ps, opt, func(s Scored) error {
+			want = append(want, s)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, cert := byJoin(t, &e, ps, low, rapid.IntRange(1, 3).Draw(t, "workers"), smallTuning(t))
+		sameFindings(t, got, want, cert, brute)
+	})
+}
+
+// TestScanChanged: a list with some platforms changed, added and removed,
+// scanned from what is known of the list before, gives what a full scan gives.
+func TestScanChanged(t *testing.T) {
+	e := Default()
+	rapid.Check(t, func(t *rapid.T) {
+		before := anyList(16).Draw(t, "before")
+		low := registry.Millibits(rapid.IntRange(-6000, 2000).Draw(t, "low"))
+		opt := ScanOptions{Min: low, AsOf: day, Workers: rapid.IntRange(1, 3).Draw(t, "workers")}
+		var known []Known
+		first := opt
+		first.Min = min(low, e.settings.Finding)
+		if _, err := e.Scan(context.Background(), before, first, func(s Scored) error {
+			known = append(known, Known{registry.Pair{A: before[s.A].ID, B: before[s.B].ID}, s})
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		var now []registry.Platform
+		changed := map[string]bool{}
+		for i, p := range before {
+			switch rapid.IntRange(0, 5).Draw(t, "what") {
+			case 0:
+				continue // removed
+			case 1:
+				id := p.ID
+				p = anyPlatform("x").Draw(t, "changed")
+				p.ID = id
+				changed[id] = true
+			case 2:
+				q := anyPlatform("x").Draw(t, "added")
+				q.ID = before[i].ID + "a"
+				now = append(now, p)
+				p = q
+				changed[q.ID] = true
+			}
+			now = append(now, p)
+		}
+		var got, want []Scored
+		full, err := e.Scan(context.Background(), now, ScanOptions{Min: low, AsOf: day, Brute: true}, func(s Scored) error {
+			want = append(want, s)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cert, err := e.ScanChanged(context.Background(), now, changed, func(yield func(Known, error) bool) {
+			for _, k := range known {
+				if !yield(k, nil) {
+					return
+				}
+			}
+		}, opt, func(s Scored) error {
+			got = append(got, s)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameFindings(t, got, want, cert, full)
+	})
+}
+
+// TestLinkIsBruteForce: the same for two lists, which may use the same ids.
+func TestLinkIsBruteForce(t *testing.T) {
+	e := Default()
+	rapid.Check(t, func(t *rapid.T) {
+		as, bs := anyList(12).Draw(t, "as"), anyList(12).Draw(t, "bs")
+		low := registry.Millibits(rapid.IntRange(-6000, 3000).Draw(t, "low"))
+		opt := LinkOptions{Min: &low, AsOf: day, OneToOne: rapid.Bool().Draw(t, "one to one"), Workers: rapid.IntRange(1, 3).Draw(t, "workers")}
+		got, cert, err := e.Link(context.Background(), as, bs, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		opt.Brute = true
+		want, brute, err := e.Link(context.Background(), as, bs, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(got, want) || cert.Compared+cert.Bounded != cert.Expected || brute.Compared != cert.Expected {
+			t.Fatalf("%+v, %+v\n%+v\n%+v", cert, brute, got, want)
+		}
+	})
+}
