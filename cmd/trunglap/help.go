@@ -60,6 +60,7 @@ func (a *app) commands() []*cobra.Command {
 		a.findingsCommand(),
 		a.decideCommand(),
 		a.diffCommand(),
+		a.groupsCommand(),
 		a.ledgerCommand(),
 		a.searchCommand(),
 		a.evaluateCommand(),

@@ -1,8 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
+	"encoding/json"
+	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -11,7 +12,6 @@ import (
 
 	"trunglap/registry"
 	"trunglap/report"
-	"trunglap/similarity"
 	"trunglap/store"
 	"trunglap/text"
 )
@@ -147,10 +147,11 @@ func (a *app) document(ctx context.Context, r reporting) (*report.Report, error)
 	if err != nil {
 		return nil, err
 	}
-	settings, err := similarity.LoadSettings(bytes.NewReader(model))
-	if err != nil {
-		return nil, err
+	// Only what a reader needs is read, so that settings of an earlier release,
+	// which may lack a key of this one's, can still be shown.
+	if err := json.Unmarshal(model, &doc.Model); err != nil {
+		return nil, fmt.Errorf("read the settings of run %d: %w", run.ID, err)
 	}
-	doc.Model = settings.Model()
+	doc.Model.Hash = run.Settings
 	return doc, nil
 }
