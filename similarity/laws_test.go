@@ -2,6 +2,7 @@ package similarity
 
 import (
 	"context"
+	"math"
 	"slices"
 	"testing"
 
@@ -130,6 +131,9 @@ func TestWeightNeverFalls(t *testing.T) {
 				t.Fatalf("%s: weight %s at %d, %s at %d", c.Comparison, last, sim-1, w, sim)
 			}
 			last = w
+			if off := math.Abs(float64(w) - line(c, sim)); off > 0.5000001 {
+				t.Fatalf("%s: weight %s at %d is %v millibits off the line", c.Comparison, w, sim, off)
+			}
 		}
 		for _, k := range c.Knots {
 			if w := weight(c, k.Similarity); w != k.Weight {
@@ -151,6 +155,14 @@ func TestWeightNeverFalls(t *testing.T) {
 		}
 		check(t, &c)
 	})
+}
+
+// line is the weight between two knots before rounding.
+func line(c *registry.Curve, sim int) float64 {
+	i := slices.IndexFunc(c.Knots, func(k registry.Knot) bool { return k.Similarity >= sim })
+	lo, hi := c.Knots[i-1], c.Knots[i]
+	share := float64(sim-lo.Similarity) / float64(hi.Similarity-lo.Similarity)
+	return float64(lo.Weight) + share*float64(hi.Weight-lo.Weight)
 }
 
 // TestSharedFunctionNeverHurts: when both sides get the same further function,

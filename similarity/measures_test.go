@@ -127,3 +127,29 @@ func TestStem(t *testing.T) {
 		}
 	}
 }
+
+// TestUsageOnlySupports: words used alike never lower a similarity, never add
+// more than the settings allow, and never make an overlap a duplication.
+func TestUsageOnlySupports(t *testing.T) {
+	c, e := list2024(), Default()
+	silent := engineWith(t, func(s *Settings) { s.Views.Vector = 0 })
+	records := make([]*Record, len(c.Platforms))
+	for i := range c.Platforms {
+		records[i] = silent.Record(&c.Platforms[i])
+	}
+	supported := 0
+	for _, s := range c.pairs {
+		without := silent.Compare(records[s.A], records[s.B], day)
+		added := s.Measures[1].Similarity - without.Measures[1].Similarity
+		if added < 0 || added > e.settings.Views.VectorMost {
+			t.Errorf("%s %s: usage adds %d", c.Platforms[s.A].ID, c.Platforms[s.B].ID, added)
+		}
+		if s.Relation == registry.Duplication && without.Relation != registry.Duplication {
+			t.Errorf("%s %s: duplication by usage alone", c.Platforms[s.A].ID, c.Platforms[s.B].ID)
+		}
+		supported += min(added, 1)
+	}
+	if supported == 0 {
+		t.Error("usage says nothing of any pair")
+	}
+}
