@@ -28,6 +28,7 @@ const (
 	groupHead    = 34  // room for the agencies' codes
 	groupName    = 30  // runes of a name on a card
 	groupInset   = 34  // between the edge of a column and its cards
+	groupDip     = 26  // how much lower a bow runs for each column it passes
 	groupDrawn   = 40  // platforms of a group that is still drawn; a larger one is listed
 	groupThinner = 2500
 )
@@ -129,7 +130,9 @@ func (d *document) group(rank int, g *registry.Group) (groupView, error) {
 		v.Columns = append(v.Columns, gridLabel{Code: code, Name: d.agency(code), X: i*groupColumn + groupColumn/2, Y: 20})
 	}
 	for _, l := range g.Links {
-		v.Rows = append(v.Rows, d.groupLine(l, place, l.ID == g.Weakest.ID))
+		line := d.groupLine(l, place, l.ID == g.Weakest.ID)
+		v.Height = max(v.Height, line.LabelY+12)
+		v.Rows = append(v.Rows, line)
 	}
 	if len(g.Platforms) <= groupDrawn {
 		v.Cards, v.Lines = v.Members, slices.Clone(v.Rows)
@@ -152,6 +155,14 @@ func (d *document) groupLine(l registry.GroupLink, place map[string]groupCardVie
 		x := a.X + a.W
 		line.Path = fmt.Sprintf("M%d %dC%d %d %d %d %d %d", x, ay, x+30, ay, x+30, by, x, by)
 		line.LabelX, line.LabelY = x+8, (ay+by)/2
+		return line
+	}
+	if span := (b.X - a.X) / groupColumn; span > 1 { // over other columns: a bow below the cards
+		low := max(ay, by) + a.H/2
+		dip := low + groupDip*span
+		ax, bx := a.X+a.W/2+8*span, b.X+b.W/2-8*span
+		line.Path = fmt.Sprintf("M%d %dC%d %d %d %d %d %d", ax, a.Y+a.H, ax, dip, bx, dip, bx, b.Y+b.H)
+		line.LabelX, line.LabelY = (ax+bx)/2, low+(dip-low)*3/4+5
 		return line
 	}
 	line.Path = fmt.Sprintf("M%d %dC%d %d %d %d %d %d", a.X+a.W, ay, a.X+a.W+groupInset, ay, b.X-groupInset, by, b.X, by)
