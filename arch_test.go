@@ -30,7 +30,8 @@ var layers = map[string][]string{
 	"store":        {"registry"},
 	"report":       {"registry"},
 	"server":       {"registry", "report"},
-	"cmd/trunglap": {"index", "intake", "registry", "report", "server", "similarity", "store", "text"},
+	"notify":       {},
+	"cmd/trunglap": {"index", "intake", "notify", "registry", "report", "server", "similarity", "store", "text"},
 }
 
 // owners names, for each costly dependency, the packages that may import it.
@@ -49,7 +50,7 @@ var owners = map[string][]string{
 	"github.com/xuri/excelize":            {"intake", "report"},
 	"gonum.org/v1/gonum":                  {"similarity", "text"},
 	"golang.org/x/text":                   {"intake", "text"},
-	"net/http":                            {"server"},
+	"net/http":                            {"notify", "server"},
 }
 
 // vague are package names that say nothing about what is inside.
