@@ -83,3 +83,18 @@ func TestReadmeLinks(t *testing.T) {
 		}
 	}
 }
+
+// TestDesignNamesEveryCommand: the table of DESIGN.md section 6 knows all of them.
+func TestDesignNamesEveryCommand(t *testing.T) {
+	_, table, _ := strings.Cut(read(t, "../../DESIGN.md"), "| command | does |")
+	table, _, _ = strings.Cut(table, "Exit codes")
+	a, err := newApp(nil, func(string) string { return "" }, nil, &bytes.Buffer{}, &bytes.Buffer{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range a.commands() {
+		if !regexp.MustCompile("`" + c.Name() + "[ `]").MatchString(table) {
+			t.Errorf("the command table of DESIGN.md does not name %s", c.Name())
+		}
+	}
+}
