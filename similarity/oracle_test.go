@@ -44,7 +44,7 @@ func naiveText(e *Engine, s string, lang registry.Lang, folded bool) naiveBag {
 	for i, t := range toks {
 		as, weighed := spelled(t)
 		say("word "+as, e.wordWeight(weighed, e.settings.Views.Syllable))
-		if i+1 < len(toks) && !t.Break {
+		if i+1 < len(toks) && !t.Break && (t.End >= toks[i+1].Start || !strings.ContainsAny(s[t.End:toks[i+1].Start], ",:()")) {
 			nextAs, nextWeighed := spelled(toks[i+1])
 			say("word "+as+" "+nextAs, e.wordWeight(weighed+" "+nextWeighed, e.settings.Views.Compound))
 		}
@@ -151,10 +151,15 @@ func newNaiveRecord(e *Engine, p *registry.Platform) naiveRecord {
 	var r naiveRecord
 	r.fields[0] = newNaiveField(e, []string{p.NameVI}, []string{p.NameEN})
 	if p.FunctionVI != "" || p.FunctionEN != "" {
-		r.fields[1] = newNaiveField(e, []string{p.NameVI, p.FunctionVI, domainVI}, []string{p.NameEN, p.FunctionEN, domainEN})
-	}
-	if p.FunctionVI != "" || p.FunctionEN != "" {
-		r.used = naiveUsed(e, p.NameVI, p.FunctionVI, domainVI)
+		textVI, textEN := []string{p.NameVI, p.FunctionVI, domainVI}, []string{p.NameEN, p.FunctionEN, domainEN}
+		if p.FunctionVI == "" {
+			textVI = nil
+		}
+		if p.FunctionEN == "" {
+			textEN = nil
+		}
+		r.fields[1] = newNaiveField(e, textVI, textEN)
+		r.used = naiveUsed(e, textVI...)
 	}
 	r.fields[2] = newNaiveField(e, []string{domainVI}, []string{domainEN})
 	r.odd = map[registry.Lang]map[string]text.Token{

@@ -49,8 +49,16 @@ func (e *Engine) Record(p *registry.Platform) *Record {
 	r.name = e.field([]segment{nameVI}, []segment{nameEN})
 	if p.FunctionVI != "" || p.FunctionEN != "" {
 		domVI, domEN := e.domainSegments(p.Domains)
-		r.function = e.field([]segment{nameVI, funcVI, domVI}, []segment{nameEN, funcEN, domEN})
-		r.used = e.usages([]segment{nameVI, funcVI, domVI})
+		vi := []segment{nameVI, funcVI, domVI}
+		if p.FunctionVI == "" {
+			vi = nil // a name is no function text: compare in the language in which there is one
+		}
+		en := []segment{nameEN, funcEN, domEN}
+		if p.FunctionEN == "" {
+			en = nil
+		}
+		r.function = e.field(vi, en)
+		r.used = e.usages(vi)
 		alone := e.field([]segment{funcVI}, []segment{funcEN})
 		r.said = max(alone.vi.Sum, alone.en.Sum)
 	}
@@ -169,7 +177,7 @@ func (e *Engine) each(s segment, folded bool, yield func(t Term, from, to int, v
 	for i := range toks {
 		w := e.wordWeight(key(&toks[i], s.lang), v.Syllable)
 		yield(Term{feature(view, spell(&toks[i], s.lang, folded)), w}, i, i+1, view)
-		if i+1 == len(toks) || toks[i].Break {
+		if i+1 == len(toks) || separated(&s.form, i) {
 			continue
 		}
 		w = e.wordWeight(key(&toks[i], s.lang)+" "+key(&toks[i+1], s.lang), v.Compound)
@@ -180,6 +188,13 @@ func (e *Engine) each(s segment, folded bool, yield func(t Term, from, to int, v
 			yield(t, m.From, m.To, viewConcept)
 		}
 	}
+}
+
+// separated reports that tokens i and i+1 form no compound: a phrase ends between
+// them, or a comma, a colon or a bracket stands there ("cấp nước, nâng cao").
+func separated(f *text.Form, i int) bool {
+	a, b := f.Tokens[i], f.Tokens[i+1]
+	return a.Break || a.End < b.Start && strings.ContainsAny(f.Raw[a.End:b.Start], ",:()")
 }
 
 func key(t *text.Token, lang registry.Lang) string {

@@ -113,7 +113,8 @@ func (e *Engine) usageSimilarity(a, b []usage) int {
 // functionSimilarity compares what two platforms do: by what they say in the
 // same words and concepts, and where that is less, by words used alike. Usage
 // counts for a share only (settings, views.vector) and never adds more than
-// views.vector_most, so that it can order and support but not make a finding.
+// views.vector_most, so that it can order and support, but not make a finding of two texts that
+// have no words, concepts or data in common.
 func (e *Engine) functionSimilarity(a, b *Record) (sim int, folded bool) {
 	said, folded := fieldSimilarity(&a.function, &b.function)
 	return e.withUsage(said, a, b), folded
