@@ -27,31 +27,31 @@ func explain(ctx context.Context, act string, err error) error {
 	case errors.As(err, &said) || !errors.As(err, &lite):
 		return fmt.Errorf("%s: %w", act, err)
 	}
-	kind, say := diagnose(lite.Code)
+	say, kind := diagnose(lite.Code)
 	return fmt.Errorf("%s: %w", act, &registry.Error{Kind: kind, Say: say, Err: err})
 }
 
 // diagnose says what a class of SQLite errors means and what to do.
-func diagnose(code sqlite3.ErrNo) (error, registry.Text) {
+func diagnose(code sqlite3.ErrNo) (registry.Text, error) {
 	switch code {
 	case sqlite3.ErrBusy, sqlite3.ErrLocked:
-		return registry.ErrBusy, registry.T(
+		return registry.T(
 			"cơ sở dữ liệu đang được một tiến trình khác ghi; hãy thử lại sau ít giây",
-			"another process is writing to the database; try again in a few seconds")
+			"another process is writing to the database; try again in a few seconds"), registry.ErrBusy
 	case sqlite3.ErrCorrupt, sqlite3.ErrNotADB:
-		return registry.ErrCorrupt, damaged
+		return damaged, registry.ErrCorrupt
 	case sqlite3.ErrFull:
-		return ErrStorage, registry.T(
+		return registry.T(
 			"ổ đĩa đã đầy; không có gì bị thay đổi, hãy giải phóng dung lượng rồi chạy lại",
-			"the disk is full; nothing was changed, free some space and run again")
+			"the disk is full; nothing was changed, free some space and run again"), ErrStorage
 	case sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrAuth, sqlite3.ErrCantOpen:
-		return ErrStorage, unwritable
+		return unwritable, ErrStorage
 	case sqlite3.ErrIoErr:
-		return ErrStorage, registry.T(
+		return registry.T(
 			"ổ đĩa báo lỗi khi đọc hoặc ghi cơ sở dữ liệu; hãy kiểm tra ổ đĩa, rồi chạy trunglap doctor",
-			"the disk reported an error while the database was read or written; check the disk, then run trunglap doctor")
+			"the disk reported an error while the database was read or written; check the disk, then run trunglap doctor"), ErrStorage
 	}
-	return ErrStorage, registry.T("cơ sở dữ liệu báo lỗi", "the database reported an error")
+	return registry.T("cơ sở dữ liệu báo lỗi", "the database reported an error"), ErrStorage
 }
 
 var (

@@ -589,7 +589,7 @@ func TestFault38_FailedMigrationRollsBack(t *testing.T) {
 func TestFault39_TextIsNeverCode(t *testing.T) {
 	ctx := context.Background()
 	d := fresh(t)
-	evil := []string{`'; DROP TABLE platform; --`, `" OR 1=1`, `%_*?[a-z]`, `\'; --`, "NUL \x00 and newline\n", `{"json": [1]}`, `$.agency`, "‮evil", `NULL`}
+	evil := []string{`'; DROP TABLE platform; --`, `" OR 1=1`, `%_*?[a-z]`, `\'; --`, "NUL \x00 and newline\n", `{"json": [1]}`, `$.agency`, "\u202eevil", `NULL`}
 	var ps []registry.Platform
 	for i, e := range evil {
 		ps = append(ps, registry.Platform{ID: fmt.Sprintf("%d %s", i, e), Agency: e, NameVI: e, NameEN: e, FunctionVI: e, FunctionEN: e,
