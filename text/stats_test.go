@@ -62,9 +62,10 @@ func TestWords(t *testing.T) {
 	for text, want := range map[string]string{
 		"quản lý quyền sử dụng đất đai của hộ gia đình": "quản lý|quyền|sử dụng|đất đai|của|hộ|gia đình",
 		"khai thác thủy sản trên biển":                  "khai thác|thủy sản|trên biển",
-		"":                                              "",
-		"đất":                                           "đất",
-		"y tế":                                          "y tế",
+		"phản ánh kiến nghị của doanh nghiệp":           "phản ánh|kiến nghị|của|doanh nghiệp",
+		"":     "",
+		"đất":  "đất",
+		"y tế": "y tế",
 	} {
 		if got := strings.Join(s.Words(strings.Fields(text)), "|"); got != want {
 			t.Errorf("%s: %s, want %s", text, got, want)

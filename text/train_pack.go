@@ -34,24 +34,26 @@ func inDomainCounts(texts []string) inDomain {
 	return d
 }
 
-// termsOf are the words and pairs of a text, abbreviations written out, English
-// words also by their stems.
+// termsOf are the words and pairs of a text, English words also by their stems.
+// No vocabulary is asked, so that the figures do not depend on its edition.
 func termsOf(s string) map[string]bool {
 	out := map[string]bool{}
 	for line := range strings.Lines(s) {
-		form := Default().Analyze(line)
-		toks := form.Tokens
+		english := !LooksVietnamese(line)
+		toks := Tokenize(line)
 		for i := range toks {
-			pair := i+1 < len(toks) && !toks[i].Break
-			out[toks[i].Toned] = true
-			if pair {
-				out[toks[i].Toned+" "+toks[i+1].Toned] = true
+			a := toks[i].Toned
+			out[a] = true
+			if english {
+				out[Stem(a)] = true
 			}
-			if form.English {
-				out[Stem(toks[i].Toned)] = true
-				if pair {
-					out[Stem(toks[i].Toned)+" "+Stem(toks[i+1].Toned)] = true
-				}
+			if i+1 == len(toks) || toks[i].Break {
+				continue
+			}
+			b := toks[i+1].Toned
+			out[a+" "+b] = true
+			if english {
+				out[Stem(a)+" "+Stem(b)] = true
 			}
 		}
 	}

@@ -102,37 +102,38 @@ func (c *corpus) wordStream(n *counts) (words []int32, number map[wordName]int32
 		}
 		words = append(words, i)
 	}
-	var bonds []uint8
 	start := 0
 	for i, id := range c.stream {
 		if id >= 0 {
 			continue
 		}
-		phrase := c.stream[start:i]
-		start = i + 1
-		bonds = bonds[:0]
-		for k := range phrase {
-			b := uint8(0)
-			if k > 0 {
-				b = n.at(phrase[k-1], phrase[k]).bond
+		n.words(c.stream[start:i], func(w wordName) {
+			if w.second >= 0 || proper[w.first] {
+				add(w)
 			}
-			bonds = append(bonds, b)
-		}
-		at := 0
-		for _, length := range segment(bonds) {
-			switch {
-			case length == 2:
-				add(wordName{phrase[at], phrase[at+1]})
-			case proper[phrase[at]]:
-				add(wordName{phrase[at], -1})
-			}
-			at += length
-		}
-		if id == signParagraph {
+		})
+		if start = i + 1; id == signParagraph {
 			words = append(words, -1)
 		}
 	}
 	return words, number
+}
+
+// words calls f with the words of a phrase.
+func (n *counts) words(phrase []int32, f func(wordName)) {
+	bonds := make([]uint8, len(phrase))
+	for k := 1; k < len(phrase); k++ {
+		bonds[k] = n.at(phrase[k-1], phrase[k]).bond
+	}
+	at := 0
+	for _, length := range segment(bonds) {
+		w := wordName{phrase[at], -1}
+		if length == 2 {
+			w.second = phrase[at+1]
+		}
+		f(w)
+		at += length
+	}
 }
 
 // A renumbering keeps some words: order lists their old numbers, number maps

@@ -2,6 +2,7 @@ package text
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -212,7 +213,131 @@ func TestTrainFile(t *testing.T) {
 	}
 }
 
-// The largest eigenvalues of the library against a matrix known beforehand.
+// Counting, against the definition: paragraphs that have a word, that have a
+// pair within a phrase, and the times that a pair stands without a comma.
+func TestCountOracle(t *testing.T) {
+	text := "Đất đai, nhà ở. Đất đai; đất\nnhà ở/đất đai\n\nđất đất đất, đất"
+	c, err := readCorpus(context.Background(), strings.NewReader(text), func(done, total int64) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := c.count()
+	if c.paragraphs != 3 {
+		t.Fatalf("%d paragraphs", c.paragraphs)
+	}
+	for _, want := range []struct {
+		pair              string
+		paragraphs, times int
+	}{{"đất đai", 2, 3}, {"đai nhà", 1, 0}, {"ở đất", 1, 0}, {"đất đất", 1, 2}, {"nhà ở", 2, 2}} {
+		a, b, _ := strings.Cut(want.pair, " ")
+		i, ok := n.index[keyOf(c.index[a], c.index[b])]
+		if !ok || n.pair[i].paragraphs != want.paragraphs || n.pair[i].times != want.times {
+			t.Errorf("%s: %+v, want %+v", want.pair, n.pair[i], want)
+		}
+	}
+	if _, ok := n.index[keyOf(c.index["ở"], c.index["đất"])]; !ok {
+		t.Error("a slash keeps neighbours")
+	}
+	if got := n.one[c.index["đất"]].paragraphs; got != 3 {
+		t.Errorf("đất in %d paragraphs", got)
+	}
+}
+
+// The matrix, against its definition written with plain loops.
+func TestInformationOracle(t *testing.T) {
+	c, err := readCorpus(context.Background(), bytes.NewReader(sample(t)), func(done, total int64) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := c.count()
+	c.join(n, 3)
+	lib := c.library(n, 5)
+	m, err := lib.information(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := len(lib.names)
+	together, sum, total := make([][]float64, words), make([]float64, words), 0.0
+	for i := range together {
+		together[i] = make([]float64, words)
+	}
+	for q := range int32(len(lib.paragraphs.from) - 1) {
+		own := lib.paragraphs.at(q)
+		for _, i := range own {
+			for _, j := range own {
+				if i != j {
+					w := math.Floor(float64(paragraphUnit) / float64(len(own)))
+					together[i][j] += w
+					sum[i] += w
+					total += w
+				}
+			}
+		}
+	}
+	for i := range words {
+		got := make([]float64, words)
+		for _, e := range m.rows[i] {
+			got[e.column] = e.value
+		}
+		for j := range words {
+			want := math.Max(0, math.Log(together[i][j]*total/(sum[i]*sum[j])))
+			if math.Abs(got[j]-want) > 1e-12 {
+				t.Fatalf("%s, %s: %v, want %v", lib.names[i], lib.names[j], got[j], want)
+			}
+		}
+	}
+}
+
+// Every word keeps its nearest words and no other: against all cosines, sorted.
+func TestNearestOracle(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	vectors := make([][]float64, 40)
+	for i := range vectors {
+		v := make([]float64, 4)
+		for d := range v {
+			v[d] = random.NormFloat64()
+		}
+		n := length(v)
+		for d := range v {
+			v[d] /= n
+		}
+		vectors[i] = v
+	}
+	links, err := nearest(context.Background(), vectors, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[[2]uint16]bool{}
+	for _, l := range links {
+		got[[2]uint16{l.a, l.b}] = true
+	}
+	want := map[[2]uint16]bool{}
+	for i := range vectors {
+		others := make([]int, 0, len(vectors))
+		for j := range vectors {
+			if j != i && dot(vectors[i], vectors[j]) >= minCosine {
+				others = append(others, j)
+			}
+		}
+		slices.SortFunc(others, func(a, b int) int {
+			return cmp.Compare(dot(vectors[i], vectors[b]), dot(vectors[i], vectors[a]))
+		})
+		for _, j := range others[:min(3, len(others))] {
+			want[[2]uint16{uint16(min(i, j)), uint16(max(i, j))}] = true
+		}
+	}
+	missing := 0
+	for p := range want {
+		if !got[p] {
+			missing++
+		}
+	}
+	if missing > 2 || len(got) > len(want)+2 { // cosines that agree to 1/255 may change places
+		t.Errorf("%d links, want %d; %d missing", len(got), len(want), missing)
+	}
+}
+
+// Eigenvalues and eigenvectors, against what makes them so.
 func TestJacobi(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	const n = 9
