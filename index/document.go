@@ -64,7 +64,7 @@ func (document) BleveType() string { return documentType }
 
 // newMapping maps documents: words split at white space only, keywords whole,
 // nothing stored, and doc values (which facets need) for two fields alone.
-func newMapping() (mapping.IndexMapping, error) {
+func newMapping() (*mapping.IndexMappingImpl, error) {
 	m := bleve.NewIndexMapping()
 	const words = "finished_words"
 	err := m.AddCustomAnalyzer(words, map[string]any{"type": custom.Name, "tokenizer": whitespace.Name})

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/mapping"
 
 	"trunglap/registry"
 )
@@ -185,11 +186,11 @@ func (b *builder) build(ctx context.Context, dir string, platforms []registry.Pl
 	}
 	// Bleve would put its parts into the system's temporary folder, which may
 	// be another file system, from which the last part cannot be renamed.
-	out, err := bleve.NewBuilder(dir, m, map[string]any{"batchSize": batchSize, "mergeMax": mergeMax, "buildPathPrefix": dir})
+	out, err := bleve.NewBuilder(dir, preparedMapping{m}, map[string]any{"batchSize": batchSize, "mergeMax": mergeMax, "buildPathPrefix": dir})
 	if err != nil {
 		return err
 	}
-	if err := b.feed(ctx, out, platforms); err != nil {
+	if err := b.feed(ctx, m, out, platforms); err != nil {
 		return err
 	}
 	if err := out.Close(); err != nil {
@@ -199,33 +200,39 @@ func (b *builder) build(ctx context.Context, dir string, platforms []registry.Pl
 	return nil
 }
 
-// feed gives every platform to Bleve, in order. Texts are analysed one batch
-// ahead, beside Bleve's own work: a third of the time on two cores, and more
-// goroutines would wait for Bleve, which builds one batch at a time.
-func (b *builder) feed(ctx context.Context, out bleve.Builder, platforms []registry.Platform) error {
+// feed gives every platform to Bleve, in order. They are prepared one batch
+// ahead, beside Bleve's own work, which is as long: with two cores that halves
+// the time, and more goroutines would wait for Bleve, which builds one batch
+// at a time.
+func (b *builder) feed(ctx context.Context, m mapping.IndexMapping, out bleve.Builder, platforms []registry.Platform) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	batches := make(chan []document, 1)
+	type batch struct {
+		docs []*bleveDocument
+		err  error
+	}
+	batches := make(chan batch, 1)
 	go func() {
 		defer close(batches)
-		for batch := range slices.Chunk(platforms, batchSize) {
-			docs := make([]document, len(batch))
-			for i := range batch {
-				docs[i] = b.reader.document(&batch[i])
-			}
+		for part := range slices.Chunk(platforms, batchSize) {
+			var next batch
+			next.docs, next.err = b.reader.prepare(m, part)
 			select {
-			case batches <- docs:
+			case batches <- next:
 			case <-ctx.Done():
 				return
 			}
 		}
 	}()
 	done := 0
-	for docs := range batches {
+	for next := range batches {
 		b.report(done, len(platforms))
-		for i := range docs {
-			if err := out.Index(platforms[done].ID, docs[i]); err != nil {
-				return fmt.Errorf("index platform %s: %w", platforms[done].ID, err)
+		if next.err != nil {
+			return next.err
+		}
+		for _, d := range next.docs {
+			if err := out.Index(d.ID(), d); err != nil {
+				return fmt.Errorf("index platform %s: %w", d.ID(), err)
 			}
 			done++
 		}
