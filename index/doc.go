@@ -25,9 +25,9 @@
 // Package text decides. Its finished words go into Bleve joined by spaces, and
 // Bleve only splits at white space, so that the index and package similarity
 // never disagree. Each text (name, function, data domains) has a toned and a
-// folded field, each with syllables and with pairs of neighbours ("dân_cư");
-// the thesaurus concepts of all texts share one field, those found only
-// without marks another, their broader concepts a third.
+// folded field; pairs of neighbours ("dan_cu") share one folded field that only
+// orders hits; the thesaurus concepts of all texts share one field, those found
+// only without marks another, their broader concepts a third.
 //
 // Left out: stored text (the store has it), fuzzy and wildcard queries (a
 // query is plain text), Bleve's synonyms (single words only; the thesaurus

@@ -16,6 +16,10 @@
 // and tasks in the order of their frequency in the codified law, but evener
 // (the cube root of their count).
 //
+// material.tsv holds phrases and counts that command material took from the
+// thesaurus of package text and from the official codification of the law,
+// which is not subject to copyright; the text of the law is not part of it.
+//
 // Topics are as many as the thesaurus knows, whatever the size: the share of
 // pairs that have something in common stays, and their number grows with the
 // square of it.
