@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -125,8 +124,26 @@ func (s *Stats) appendRelated(b []byte) []byte {
 	return b
 }
 
-// errDamaged is the answer to a file that does not hold together.
-var errDamaged = errors.New("statistics are damaged")
+// A StatsError is a fault in a file of statistics or in a corpus, told in both
+// languages, with what to do.
+type StatsError struct{ VI, EN string }
+
+// Error speaks English.
+func (e *StatsError) Error() string { return e.EN }
+
+// Vietnamese says the same in Vietnamese.
+func (e *StatsError) Vietnamese() string { return e.VI }
+
+// damaged is the answer to a file that does not hold together.
+func damaged() error {
+	return &StatsError{"tệp thống kê bị hỏng; hãy chép lại hoặc học lại bằng \"trunglap vectors train\"",
+		"the file of statistics is damaged; copy it again or learn it again with \"trunglap vectors train\""}
+}
+
+func foreign() error {
+	return &StatsError{"không phải tệp thống kê của phiên bản này; hãy học lại bằng \"trunglap vectors train\"",
+		"not a file of statistics of this version; learn it again with \"trunglap vectors train\""}
+}
 
 // A decoder reads numbers; after the first fault it reads zeros.
 type decoder struct {
@@ -177,10 +194,10 @@ func (d *decoder) count(size int) int {
 func decodeStats(file []byte) (*Stats, error) {
 	body := len(file) - sha256.Size
 	if body < len(statsMagic) || !bytes.HasPrefix(file, []byte(statsMagic)) {
-		return nil, errors.New("not a file of statistics of this version")
+		return nil, foreign()
 	}
 	if sum := sha256.Sum256(file[:body]); !bytes.Equal(sum[:], file[body:]) {
-		return nil, errDamaged
+		return nil, damaged()
 	}
 	d := &decoder{b: file[len(statsMagic):body]}
 	s := &Stats{paragraphs: d.number(), platforms: d.number()}
@@ -188,7 +205,7 @@ func decodeStats(file []byte) (*Stats, error) {
 	s.readPairs(d)
 	s.readRelated(d)
 	if d.bad || len(d.b) > 0 || s.platforms > math.MaxUint16 {
-		return nil, errDamaged
+		return nil, damaged()
 	}
 	s.hash = hashOf(file)
 	s.finish()

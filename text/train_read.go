@@ -78,11 +78,13 @@ func readCorpus(ctx context.Context, r io.Reader, progress func(done, total int6
 	}
 	switch err := lines.Err(); {
 	case errors.Is(err, bufio.ErrTooLong):
-		return nil, fmt.Errorf("a paragraph after number %d is longer than %d MB", c.paragraphs, maxParagraph>>20)
+		return nil, &StatsError{
+			fmt.Sprintf("đoạn văn sau đoạn thứ %d dài hơn %d MB; ngữ liệu cần mỗi dòng một đoạn văn", c.paragraphs, maxParagraph>>20),
+			fmt.Sprintf("the paragraph after number %d is longer than %d MB; a corpus has a paragraph on each line", c.paragraphs, maxParagraph>>20)}
 	case err != nil:
 		return nil, err
 	case c.paragraphs == 0:
-		return nil, errors.New("no text in it")
+		return nil, &StatsError{"không có chữ nào; ngữ liệu cần mỗi dòng một đoạn văn", "there is no text; a corpus has a paragraph on each line"}
 	}
 	return c, nil
 }
