@@ -1,6 +1,8 @@
 package similarity
 
 import (
+	"cmp"
+	"context"
 	"slices"
 
 	"trunglap/registry"
@@ -9,23 +11,96 @@ import (
 // Finding turns a scored pair into a finding with evidence and sentences. a
 // and b are the records in the order of their ids.
 func (e *Engine) Finding(a, b *Record, s Scored) registry.Finding {
-	pair := registry.Pair{A: a.Platform.ID, B: b.Platform.ID}
+	f := e.Brief(a, b, s)
 	_, decided := e.relation(a, b, &s)
-	f := registry.Finding{
-		ID: pair.ID(), Pair: pair, Prior: e.settings.Prior, Score: s.Score,
-		Relation: s.Relation, Verdict: s.Verdict, Owners: s.Owners,
-		Margin: s.Score - e.settings.Finding, Settings: e.settings.hash,
-	}
 	for i, c := range registry.Comparisons {
-		f.Evidence = append(f.Evidence, e.evidence(a, b, c, s.Measures[i]))
+		f.Evidence[i] = e.evidence(a, b, c, s.Measures[i])
 	}
-	f.Counterfactual = e.counterfactual(&s)
-	f.Robust = e.robust(&s)
 	f.Explain = map[registry.Lang]registry.Explanation{
 		registry.VI: e.explain(a.Platform, b.Platform, &f, decided, registry.VI),
 		registry.EN: e.explain(a.Platform, b.Platform, &f, decided, registry.EN),
 	}
 	return f
+}
+
+// Brief is a finding with all its numbers, but without phrases and sentences:
+// Finding makes the same finding with them, whenever somebody wants to read it.
+func (e *Engine) Brief(a, b *Record, s Scored) registry.Finding {
+	pair := registry.Pair{A: a.Platform.ID, B: b.Platform.ID}
+	f := registry.Finding{
+		ID: pair.ID(), Pair: pair, Prior: e.settings.Prior, Score: s.Score,
+		Relation: s.Relation, Verdict: s.Verdict, Owners: s.Owners,
+		Margin: s.Score - e.settings.Finding, Settings: e.settings.hash,
+		Counterfactual: e.counterfactual(&s), Robust: e.robust(&s),
+	}
+	for i, c := range registry.Comparisons {
+		m := s.Measures[i]
+		f.Evidence = append(f.Evidence, registry.Evidence{Comparison: c, Presence: m.Presence, Similarity: m.Similarity, Weight: m.Weight, Folded: m.Folded})
+	}
+	return f
+}
+
+// Findings turns the scored pairs of a list into findings, in their order. The
+// strongest ones, explain in number (ties by place), get phrases and sentences;
+// a sentence costs a thousand times what a score costs, and of a hundred
+// thousand findings nobody reads all. See Explained for the others.
+func (e *Engine) Findings(ctx context.Context, platforms []registry.Platform, found []Scored, explain, workers int) ([]registry.Finding, error) {
+	full := make([]bool, len(found))
+	order := make([]int, len(found))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(found[j].Score, found[i].Score) })
+	for _, i := range order[:min(explain, len(order))] {
+		full[i] = true
+	}
+	records := map[int]*Record{}
+	for _, s := range found {
+		for _, i := range [2]int{s.A, s.B} {
+			if records[i] == nil {
+				records[i] = e.Record(&platforms[i])
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+	}
+	out := make([]registry.Finding, 0, len(found))
+	err := inOrder(ctx, len(found), workers, func(i int) registry.Finding {
+		s := found[i]
+		if full[i] {
+			return e.Finding(records[s.A], records[s.B], s)
+		}
+		return e.Brief(records[s.A], records[s.B], s)
+	}, func(_ int, f registry.Finding) error {
+		out = append(out, f)
+		return nil
+	})
+	return out, err
+}
+
+// Explained gives brief findings of a snapshot their phrases and sentences, in
+// place; owners are as of the day of their run. A finding that this engine would not make just so, because it was made
+// under other settings or another edition, is left as it is.
+func (e *Engine) Explained(ctx context.Context, snapshot *registry.Snapshot, asOf registry.Date, findings []registry.Finding, workers int) error {
+	index := snapshot.Index()
+	return inOrder(ctx, len(findings), workers, func(i int) registry.Finding {
+		f := findings[i]
+		a, okA := index[f.Pair.A]
+		b, okB := index[f.Pair.B]
+		if len(f.Explain) > 0 || !okA || !okB || f.Settings != e.settings.hash {
+			return f
+		}
+		x, y := e.Record(&snapshot.Platforms[a]), e.Record(&snapshot.Platforms[b])
+		s := e.Compare(x, y, asOf)
+		if s.Score != f.Score || s.Relation != f.Relation || s.Owners != f.Owners {
+			return f
+		}
+		return e.Finding(x, y, s)
+	}, func(i int, f registry.Finding) error {
+		findings[i] = f
+		return nil
+	})
 }
 
 func (e *Engine) evidence(a, b *Record, c registry.Comparison, m Measure) registry.Evidence {

@@ -152,23 +152,13 @@ func (a *app) score(ctx context.Context, e *similarity.Engine, snapshot registry
 	return explained(ctx, e, snapshot.Platforms, found)
 }
 
+// explainedAtOnce is how many findings of a run get their sentences when they
+// are made; the others get them when a report shows them.
+const explainedAtOnce = 2000
+
 // explained turns scored pairs into findings, in their order.
 func explained(ctx context.Context, e *similarity.Engine, ps []registry.Platform, found []similarity.Scored) ([]registry.Finding, error) {
-	records := map[int]*similarity.Record{}
-	record := func(i int) *similarity.Record {
-		if records[i] == nil {
-			records[i] = e.Record(&ps[i])
-		}
-		return records[i]
-	}
-	findings := make([]registry.Finding, 0, len(found))
-	for _, s := range found {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		findings = append(findings, e.Finding(record(s.A), record(s.B), s))
-	}
-	return findings, nil
+	return e.Findings(ctx, ps, found, explainedAtOnce, 0)
 }
 
 // withPairs runs fn with a writer of pairs, or with none if no file was asked for.

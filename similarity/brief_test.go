@@ -1,0 +1,58 @@
+package similarity
+
+import (
+	"context"
+	"reflect"
+	"testing"
+
+	"trunglap/registry"
+)
+
+// TestBriefFindingsAreExplainedLater: a brief finding holds every number of the
+// full one, and is the full one once it is explained; what cannot be made again
+// stays as it is.
+func TestBriefFindingsAreExplainedLater(t *testing.T) {
+	c, e, ctx := list2024(), Default(), context.Background()
+	var found []Scored
+	for _, s := range c.pairs {
+		if s.Score >= e.Settings().Finding {
+			found = append(found, s)
+		}
+	}
+	full, err := e.Findings(ctx, c.Platforms, found, len(found), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	some, err := e.Findings(ctx, c.Platforms, found, 10, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	explained := 0
+	for i := range some {
+		if len(some[i].Explain) > 0 {
+			explained++
+			continue
+		}
+		if some[i].Score != full[i].Score || some[i].Counterfactual != full[i].Counterfactual || some[i].Evidence[1].Weight != full[i].Evidence[1].Weight {
+			t.Errorf("%v: %+v, full %+v", some[i].Pair, some[i], full[i])
+		}
+	}
+	if explained != 10 {
+		t.Errorf("%d explained, want 10", explained)
+	}
+	strange := some[len(some)-1]
+	strange.Settings, strange.Explain = "other settings", nil
+	snapshot := registry.NewSnapshot(c.Platforms, nil, "")
+	if err := e.Explained(ctx, &snapshot, day, some, 2); err != nil {
+		t.Fatal(err)
+	}
+	for i := range some {
+		if !reflect.DeepEqual(some[i], full[i]) {
+			t.Errorf("explained later: %+v, at once %+v", some[i], full[i])
+		}
+	}
+	left := []registry.Finding{strange}
+	if err := e.Explained(ctx, &snapshot, day, left, 1); err != nil || len(left[0].Explain) > 0 {
+		t.Errorf("a finding of other settings was explained: %v", err)
+	}
+}
