@@ -60,9 +60,9 @@ quality-er: build ## quality on public benchmarks: ER=folder of folders with a.c
 		$(BIN) --lang en evaluate $$d/a.csv $$d/b.csv --gold $$d/gold.csv --one-to-one || exit 1; done
 
 .PHONY: vectors
-vectors: build ## learn the embedded term statistics again: LAW=law.tsv.gz (see text/data/README.md)
+vectors: build ## learn the embedded term statistics again: LAW=the corpus, a file or a folder that holds law.tsv.gz (see text/data/README.md)
 	@$(if $(LAW),,echo 'say where the law corpus is: make vectors LAW=FILE' >&2; exit 2)
-	@$(BIN) vectors train $(LAW) $(foreach y,$(YEARS_all),--in-domain testdata/vn/platforms-$(y).csv) --out text/data/stats.bin
+	@$(BIN) vectors train $(if $(wildcard $(LAW)/law.tsv.gz),$(LAW)/law.tsv.gz,$(LAW)) $(foreach y,$(YEARS_all),--in-domain testdata/vn/platforms-$(y).csv) --out text/data/stats.bin
 
 .PHONY: bench
 bench: ## benchmarks of every package, ten runs, into bench.new
