@@ -21,12 +21,24 @@ const (
 	viewCode    byte = 'k' // a code or user group
 )
 
-func feature(view byte, s string) Feature {
-	const offset, prime = 14695981039346656037, 1099511628211
-	h := (uint64(offset) ^ uint64(view)) * prime
+func feature(view byte, s string) Feature { return mixed(hashed(hashed(hashStart, string(view)), s)) }
+
+// compound is feature(view, a+" "+b).
+func compound(view byte, a, b string) Feature {
+	return mixed(hashed(hashed(hashed(hashed(hashStart, string(view)), a), " "), b))
+}
+
+// The basis and the prime of FNV-1a.
+const hashStart, hashPrime = 14695981039346656037, 1099511628211
+
+func hashed(h uint64, s string) uint64 {
 	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * prime
+		h = (h ^ uint64(s[i])) * hashPrime
 	}
+	return h
+}
+
+func mixed(h uint64) Feature {
 	h ^= h >> 32
 	h *= 0xd6e8feb86659fd93
 	h ^= h >> 32

@@ -29,14 +29,15 @@ type Statistics interface {
 	Restore(folded []string) []string
 }
 
-// An Engine turns platforms into records and compares them. It is immutable
-// and safe for concurrent use.
+// An Engine turns platforms into records and compares them. It is safe for
+// concurrent use, and what it answers never changes.
 type Engine struct {
 	lex      *text.Lexicon
 	stats    Statistics
 	settings *Settings
 	bodies   *registry.Agencies
 	maxIDF   float64
+	known    *lookups
 	concepts map[string]concept // by id
 	spelling []spelling         // of agencies, longest first
 	domains  map[string]string  // domain code -> its words
@@ -54,7 +55,7 @@ type spelling struct{ folded, code string }
 // NewEngine prepares the weights of all concepts and the spellings of all agencies.
 func NewEngine(lex *text.Lexicon, stats Statistics, set *Settings, bodies *registry.Agencies) *Engine {
 	e := &Engine{lex: lex, stats: stats, settings: set, bodies: bodies,
-		maxIDF: stats.IDF("\x00"), concepts: map[string]concept{}, domains: map[string]string{}}
+		maxIDF: stats.IDF("\x00"), known: newLookups(), concepts: map[string]concept{}, domains: map[string]string{}}
 	for _, c := range lex.Concepts() {
 		e.concepts[c.ID] = concept{Concept: c}
 	}
@@ -93,12 +94,41 @@ func (e *Engine) rarity(term string) float64 {
 // its rarity (so that the measure is the cosine of plain IDF vectors), a
 // remnant for generic words, half for bare numbers.
 func (e *Engine) wordWeight(term string, percent int) uint32 {
-	r := e.rarity(term)
-	w := float64(unit*percent/100) * r * r
+	l, ok := e.known.find([]byte(term))
+	if !ok {
+		l = e.known.put(term, e.look(term))
+	}
+	return e.weigh(l, percent)
+}
+
+// compoundWeight is wordWeight(a+" "+b, percent).
+func (e *Engine) compoundWeight(a, b string, percent int) uint32 {
+	var space [64]byte
+	term := append(append(append(space[:0], a...), ' '), b...)
+	l, ok := e.known.find(term)
+	if !ok {
+		l = e.known.put(string(term), e.look(string(term)))
+	}
+	return e.weigh(l, percent)
+}
+
+func (e *Engine) look(term string) lookup {
+	l := lookup{rarity: e.rarity(term)}
 	switch {
 	case e.lex.Generic(term):
-		w *= float64(e.settings.Views.Generic) / 100
+		l.kind = genericTerm
 	case strings.Trim(term, "0123456789") == "":
+		l.kind = bareNumber
+	}
+	return l
+}
+
+func (e *Engine) weigh(l lookup, percent int) uint32 {
+	w := float64(unit*percent/100) * l.rarity * l.rarity
+	switch l.kind {
+	case genericTerm:
+		w *= float64(e.settings.Views.Generic) / 100
+	case bareNumber:
 		w /= 2
 	}
 	return uint32(math.Floor(w + 0.5))

@@ -2,6 +2,7 @@ package similarity
 
 import (
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -66,20 +67,24 @@ type countingStatistics struct {
 
 func (s countingStatistics) IDF(term string) float64 { *s.lookups++; return s.Statistics.IDF(term) }
 
-// TestLookupsGrowWithTheText, counted: exactly as many again for as much text again.
+// TestLookupsGrowWithTheText, counted: exactly as many again for as much text
+// again. Every line has words of its own, since an engine asks about a word once.
 func TestLookupsGrowWithTheText(t *testing.T) {
-	lookups := 0
-	e := NewEngine(text.Default(), countingStatistics{text.DefaultStats(), &lookups}, DefaultSettings(), registry.DefaultAgencies(text.Folded))
 	count := func(n int) int {
+		lookups := 0
+		e := NewEngine(text.Default(), countingStatistics{text.DefaultStats(), &lookups}, DefaultSettings(), registry.DefaultAgencies(text.Folded))
 		lookups = 0
-		words := strings.Repeat("quản lý hồ sơ tàu cá. ", n)
-		a := e.Record(&registry.Platform{ID: "a", FunctionVI: words})
-		b := e.Record(&registry.Platform{ID: "b", FunctionVI: words})
+		var words strings.Builder
+		for i := range n {
+			words.WriteString("quản lý hồ sơ tàu cá số " + strconv.Itoa(1000+i) + ". ")
+		}
+		a := e.Record(&registry.Platform{ID: "a", FunctionVI: words.String()})
+		b := e.Record(&registry.Platform{ID: "b", FunctionVI: words.String()})
 		e.Finding(a, b, e.Compare(a, b, day))
 		return lookups
 	}
 	one, two, four := count(100), count(200), count(400)
-	if one == 0 || four-two != 2*(two-one) {
+	if one < 100 || four-two != 2*(two-one) {
 		t.Errorf("%d, %d and %d lookups for one, two and four times the text", one, two, four)
 	}
 }

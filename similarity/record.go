@@ -45,28 +45,29 @@ type segment struct {
 func (e *Engine) Record(p *registry.Platform) *Record {
 	nameVI, nameEN := e.segment(p.NameVI, registry.VI), e.segment(p.NameEN, registry.EN)
 	funcVI, funcEN := e.segment(p.FunctionVI, registry.VI), e.segment(p.FunctionEN, registry.EN)
+	domVI, domEN := e.domainSegments(p.Domains)
 	r := &Record{Platform: p}
-	r.name = e.field([]segment{nameVI}, []segment{nameEN})
+	nameV, nameE, domV, domE := e.say(nameVI), e.say(nameEN), e.say(domVI), e.say(domEN)
+	r.name, r.domain = bagsOf([]saying{nameV}, []saying{nameE}), bagsOf([]saying{domV}, []saying{domE})
 	if p.FunctionVI != "" || p.FunctionEN != "" {
-		domVI, domEN := e.domainSegments(p.Domains)
-		vi := []segment{nameVI, funcVI, domVI}
+		funcV, funcE := e.say(funcVI), e.say(funcEN)
+		vi, en := []saying{nameV, funcV, domV}, []saying{nameE, funcE, domE}
 		if p.FunctionVI == "" {
 			vi = nil // a name is no function text: compare in the language in which there is one
 		}
-		en := []segment{nameEN, funcEN, domEN}
 		if p.FunctionEN == "" {
 			en = nil
 		}
-		r.function = e.field(vi, en)
-		r.used = e.usages(vi)
-		alone := e.field([]segment{funcVI}, []segment{funcEN})
-		r.said = max(alone.vi.Sum, alone.en.Sum)
+		r.function = bagsOf(vi, en)
+		if vi != nil {
+			r.used = e.usages([]segment{nameVI, funcVI, domVI})
+		}
+		r.said = max(sumOf(funcV.toned), sumOf(funcE.toned))
 	}
-	r.domain = e.domainField(p.Domains)
 	r.odd = e.oddWords(nameVI, nameEN)
 	r.foldedName = joined(nameVI.form.Tokens, true) + " " + joined(nameEN.form.Tokens, true)
 	r.functionKey = " " + joined(funcVI.form.Tokens, true) + " " + joined(funcEN.form.Tokens, true) + " "
-	r.aliases = e.aliases(p, r.functionKey)
+	r.aliases = e.aliases(p, r.functionKey, nameVI, nameEN)
 	r.scope = e.scopeOf(p, nameVI, funcVI)
 	return r
 }
@@ -112,29 +113,46 @@ func (e *Engine) restored(f text.Form) text.Form {
 	return f
 }
 
-// field makes the bags of a text: every segment counts each thing it says once.
-func (e *Engine) field(vi, en []segment) field {
+// A saying is a segment with what it says, each thing once.
+type saying struct {
+	segment
+	toned, folded []Term // folded: of Vietnamese only
+}
+
+func (e *Engine) say(s segment) saying {
+	said := saying{segment: s, toned: e.terms(s, false)}
+	if s.lang == registry.VI {
+		said.folded = e.terms(s, true)
+	}
+	return said
+}
+
+func sumOf(ts []Term) int64 {
+	var sum int64
+	for _, t := range ts {
+		sum += int64(t.W)
+	}
+	return sum
+}
+
+// bagsOf makes the bags of a text: every segment counts each thing it says once.
+func bagsOf(vi, en []saying) field {
 	var f field
 	var toned, folded, english []Term
 	for _, s := range vi {
 		f.unmarked = f.unmarked || s.form.Unmarked
-		toned = append(toned, e.terms(s, false)...)
-		folded = append(folded, e.terms(s, true)...)
+		toned = append(toned, s.toned...)
+		folded = append(folded, s.folded...)
 	}
 	for _, s := range en {
-		english = append(english, e.terms(s, false)...)
+		english = append(english, s.toned...)
 	}
 	f.vi, f.folded, f.en = newBag(toned), newBag(folded), newBag(english)
 	return f
 }
 
-// domainField reads the data groups of a platform as one text, a group a
+// domainSegments reads the data groups of a platform as one text, a group a
 // phrase; a domain code stands for its words.
-func (e *Engine) domainField(domains []string) field {
-	vi, en := e.domainSegments(domains)
-	return e.field([]segment{vi}, []segment{en})
-}
-
 func (e *Engine) domainSegments(domains []string) (vi, en segment) {
 	var v, n []string
 	for _, d := range domains {
@@ -152,7 +170,10 @@ func (e *Engine) domainSegments(domains []string) (vi, en segment) {
 
 // terms lists what a segment says, each thing once.
 func (e *Engine) terms(s segment, folded bool) []Term {
-	var ts []Term
+	if len(s.form.Tokens) == 0 {
+		return nil
+	}
+	ts := make([]Term, 0, 4*len(s.form.Tokens))
 	e.each(s, folded, func(t Term, _, _ int, _ byte) { ts = append(ts, t) })
 	slices.SortFunc(ts, func(a, b Term) int {
 		switch {
@@ -175,13 +196,13 @@ func (e *Engine) each(s segment, folded bool, yield func(t Term, from, to int, v
 		view = viewFolded
 	}
 	for i := range toks {
-		w := e.wordWeight(key(&toks[i], s.lang), v.Syllable)
-		yield(Term{feature(view, spell(&toks[i], s.lang, folded)), w}, i, i+1, view)
+		one, as := key(&toks[i], s.lang), spell(&toks[i], s.lang, folded)
+		yield(Term{feature(view, as), e.wordWeight(one, v.Syllable)}, i, i+1, view)
 		if i+1 == len(toks) || separated(&s.form, i) {
 			continue
 		}
-		w = e.wordWeight(key(&toks[i], s.lang)+" "+key(&toks[i+1], s.lang), v.Compound)
-		yield(Term{feature(view, spell(&toks[i], s.lang, folded)+" "+spell(&toks[i+1], s.lang, folded)), w}, i, i+2, view)
+		next, nextAs := key(&toks[i+1], s.lang), spell(&toks[i+1], s.lang, folded)
+		yield(Term{compound(view, as, nextAs), e.compoundWeight(one, next, v.Compound)}, i, i+2, view)
 	}
 	for _, m := range s.form.Concepts {
 		for _, t := range e.concepts[m.Concept].terms {
@@ -243,16 +264,19 @@ func joined(toks []text.Token, folded bool) string {
 // syllables are left out: they would be found everywhere. So are names without
 // their beginning that the platform's own function uses: there they say what it
 // is about ("tài sản công"), not what it is called.
-func (e *Engine) aliases(p *registry.Platform, ownFunction string) []string {
+func (e *Engine) aliases(p *registry.Platform, ownFunction string, names ...segment) []string {
 	var out []string
 	add := func(folded string) {
 		if folded != "" && !slices.Contains(out, folded) {
 			out = append(out, folded)
 		}
 	}
-	for _, name := range []string{p.NameVI, p.NameEN} {
+	for i, name := range []string{p.NameVI, p.NameEN} {
 		plain, inner := parentheses(name)
-		toks := e.lex.Analyze(plain).Tokens
+		toks := names[i].form.Tokens
+		if plain != name || names[i].form.Unmarked {
+			toks = e.lex.Analyze(plain).Tokens
+		}
 		if len(toks) >= 4 {
 			add(joined(toks, true))
 		}
