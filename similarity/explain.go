@@ -137,8 +137,16 @@ func (w writer) differs(f *registry.Finding) string {
 		if ev.Comparison == registry.ByName || len(ev.OnlyA) == 0 && len(ev.OnlyB) == 0 {
 			continue
 		}
-		parts = append(parts, w.say("%s: chỉ %s có %s; chỉ %s có %s", "%s: only %s has %s; only %s has %s",
-			ev.Comparison.Text().In(w.l), f.Pair.A, w.list(ev.OnlyA), f.Pair.B, w.list(ev.OnlyB)))
+		var sides []string
+		for _, side := range []struct {
+			id   string
+			only []string
+		}{{f.Pair.A, ev.OnlyA}, {f.Pair.B, ev.OnlyB}} {
+			if len(side.only) > 0 {
+				sides = append(sides, w.say("chỉ %s có %s", "only %s has %s", side.id, w.list(side.only)))
+			}
+		}
+		parts = append(parts, ev.Comparison.Text().In(w.l)+": "+strings.Join(sides, "; "))
 	}
 	if len(parts) == 0 {
 		return w.say("Không thấy điểm khác đáng kể trong phần được so.", "Nothing notable differs in what was compared.")
@@ -147,9 +155,6 @@ func (w writer) differs(f *registry.Finding) string {
 }
 
 func (w writer) list(items []string) string {
-	if len(items) == 0 {
-		return w.say("(không có gì riêng)", "(nothing of its own)")
-	}
 	var quotes []string
 	for _, s := range items[:min(3, len(items))] {
 		quotes = append(quotes, w.quote(w.user(s)))
@@ -204,7 +209,7 @@ var reasons = map[string]registry.Text{
 	"below":           registry.T("điểm dưới ngưỡng phát hiện", "the score is below the threshold"),
 	"channel":         registry.T("một bên là kênh hoặc phân hệ của bên kia", "one is a channel or module of the other"),
 	"mention":         registry.T("mô tả của bên này nhắc tên bên kia như một nguồn hoặc một đầu mối", "the text of one names the other as a source or partner"),
-	"same":            registry.T("chức năng gần như giống hệt và điểm đạt mức trùng lặp", "the functions are nearly the same and the score reaches duplication"),
+	"same":            registry.T("cả mức giống của chức năng và điểm đều đạt mức trùng lặp", "both the likeness of the functions and the score reach duplication"),
 	"overlap":         registry.T("chức năng, dữ liệu và đối tượng sử dụng giống nhau đến mức chồng lấn", "function, data and users are alike enough to overlap"),
 	"same-data":       registry.T("hai cơ quan cùng nắm dữ liệu gần nhau nhưng làm việc khác nhau", "two bodies hold similar data but do different work with it"),
 	"one-body":        registry.T("hai hệ thống của cùng một cơ quan có dữ liệu chung, chức năng khác: nhiều khả năng cấp dữ liệu cho nhau", "two systems of one body have data in common but other functions: they most likely feed each other"),
