@@ -69,6 +69,7 @@ type joiner struct {
 	near    *nearGraph
 	tables  [3]*[1001]registry.Millibits
 	scopes  *scopeTable
+	current map[string]string // what each agency has become by asOf
 	groups  []*group
 	place   []standing // of each record, in its group
 	heavy   []int32    // records that are compared in full, among the columns
@@ -85,7 +86,7 @@ type tuning struct {
 	cells  int // cells per group, about
 }
 
-var usual = tuning{common: 10, block: 1 << 15, cell: 48, cells: 256}
+var usual = tuning{common: 10, block: 1 << 13, cell: 64, cells: 256}
 
 // A standing is where a record stands: its group, and its number in it. A record
 // that is compared in full has no group.
@@ -109,6 +110,14 @@ func newJoiner(ctx context.Context, b *builder, low registry.Millibits, asOf reg
 	j.near = b.words.graph()
 	j.terms.choose(j.compact, t)
 	j.scopes = newScopeTable(b)
+	j.current = map[string]string{}
+	for _, r := range b.records {
+		if code := r.Platform.Agency; code != "" {
+			if _, known := j.current[code]; !known {
+				j.current[code] = b.e.bodies.Current(code, asOf)
+			}
+		}
+	}
 	j.group(s)
 	return j, j.meet(ctx)
 }

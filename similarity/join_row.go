@@ -217,7 +217,7 @@ func (r *rowJoin) likest(c *doc, k int, sum uint64) int {
 }
 
 // exact scores a pair: what it shares of the tail makes the sums complete.
-func (r *rowJoin) exact(sum uint64, at int, scope Measure) {
+func (r *rowJoin) exact(sum uint64, at int, scope *Measure) {
 	m, j := r.m, r.j
 	near := sum&mayBeNear != 0
 	sum &^= mayBeNear
@@ -227,41 +227,59 @@ func (r *rowJoin) exact(sum uint64, at int, scope Measure) {
 		}
 	}
 	other := int(m.column.docs[at].record)
-	var s Scored
-	s.Score = j.e.settings.Prior + scope.Weight
+	sims := [3]int{}
+	score := m.base + scope.Weight
 	for k := range 3 {
-		s.Measures[k] = Measure{Presence: m.presence[k], Folded: m.folded[k]}
 		if m.presence[k] == registry.BothPresent {
 			common := unpack(sum, k)
 			if k == byName && near {
 				common += r.nearWords(other)
 			}
-			s.Measures[k].Similarity = ochiai(common, int64(j.compact[r.i].sums[m.row.bags[k]][k]), int64(j.compact[other].sums[m.column.bags[k]][k]))
+			sims[k] = ochiai(common, int64(j.compact[r.i].sums[m.row.bags[k]][k]), int64(j.compact[other].sums[m.column.bags[k]][k]))
 		}
-		s.Measures[k].Weight = m.tables[k][s.Measures[k].Similarity]
-		s.Score += s.Measures[k].Weight
-	}
-	if said := &s.Measures[byFunction]; m.usage {
-		if s.Score+m.most[byFunction][said.Similarity]-said.Weight < j.low {
-			r.count.evidence++
-			return
+		if k != byFunction {
+			score += m.tables[k][sims[k]]
 		}
-		s.Score -= said.Weight
-		said.Similarity = r.withUsage(said.Similarity, other)
-		said.Weight = m.tables[byFunction][said.Similarity]
-		s.Score += said.Weight
 	}
-	r.count.compared++
-	if s.Score < j.low {
+	if score+m.most[byFunction][sims[byFunction]] < j.low {
+		r.count.evidence++
 		return
 	}
-	s.Measures[3] = scope
+	r.count.compared++
+	if m.usage {
+		sims[byFunction] = r.withUsage(sims[byFunction], other)
+	}
+	if score += m.tables[byFunction][sims[byFunction]]; score >= j.low {
+		r.find(other, score, sims, scope)
+	}
+}
+
+// find writes a finding down.
+func (r *rowJoin) find(other int, score registry.Millibits, sims [3]int, scope *Measure) {
+	m, j := r.m, r.j
+	r.found = append(r.found, Scored{})
+	s := &r.found[len(r.found)-1]
+	s.Score = score
+	for k := range 3 {
+		s.Measures[k] = Measure{m.presence[k], sims[k], m.tables[k][sims[k]], m.folded[k]}
+	}
+	s.Measures[3] = *scope
 	s.A, s.B = r.ordered(other)
 	a, b := j.records[s.A], j.records[s.B]
-	s.Owners = j.e.owners(a.Platform, b.Platform, j.asOf)
-	s.Relation, _ = j.e.relation(a, b, &s)
+	s.Owners = j.owners(a.Platform, b.Platform)
+	s.Relation, _ = j.e.relation(a, b, s)
 	s.Verdict = verdict(s.Relation)
-	r.found = append(r.found, s)
+}
+
+// owners is Engine.owners with what bodies have become looked up before.
+func (j *joiner) owners(a, b *registry.Platform) registry.OwnerRelation {
+	switch {
+	case sameBody(a, b):
+		return registry.Within
+	case a.Agency != "" && b.Agency != "" && j.current[a.Agency] == j.current[b.Agency]:
+		return registry.Merged
+	}
+	return registry.Between
 }
 
 // withUsage adds to the similarity of two functions what their words used alike do.

@@ -217,9 +217,9 @@ type block struct {
 
 // posting is one entry of a list before it is laid out.
 type posting struct {
-	list uint32
-	doc  uint16
-	w    uint64
+	list, class uint32
+	w           uint64
+	doc         uint16
 }
 
 // indexBlock lays out the lists of one block.
@@ -267,23 +267,32 @@ func (j *joiner) postings(v *view, b *stretch) []posting {
 			for _, x := range c.terms[kind] {
 				list := j.terms.listed[x.feature()]
 				if w := j.terms.classes[x.class()] & mask; list != none && w != 0 {
-					ps = append(ps, posting{list, uint16(at - b.from), w})
+					ps = append(ps, posting{list, x.class(), w, uint16(at - b.from)})
 				}
 			}
 		}
 	}
-	slices.SortFunc(ps, func(a, b posting) int {
-		switch {
-		case a.list != b.list:
-			return int(int64(a.list) - int64(b.list))
-		case a.w != b.w && a.w < b.w:
-			return -1
-		case a.w != b.w:
-			return 1
-		}
-		return int(a.doc) - int(b.doc)
-	})
-	return ps
+	// Sorted by place already; first by class, then by list, in the order so far.
+	ps = bucketed(ps, len(j.terms.classes), func(p *posting) uint32 { return p.class })
+	return bucketed(ps, j.terms.lists, func(p *posting) uint32 { return p.list })
+}
+
+// bucketed sorts postings by a small number and keeps their order otherwise.
+func bucketed(ps []posting, n int, number func(*posting) uint32) []posting {
+	start := make([]uint32, n+1)
+	for i := range ps {
+		start[number(&ps[i])+1]++
+	}
+	for i := range n {
+		start[i+1] += start[i]
+	}
+	out := make([]posting, len(ps))
+	for i := range ps {
+		at := &start[number(&ps[i])]
+		out[*at] = ps[i]
+		*at++
+	}
+	return out
 }
 
 // A scopeTable weighs user groups against each other.
@@ -320,14 +329,15 @@ func (t *scopeTable) measure(x, y uint32) Measure {
 }
 
 // of compares the scopes of two platforms by users and body.
-func (t *scopeTable) of(users, body, users2, body2 uint32) Measure {
+func (t *scopeTable) of(users, body, users2, body2 uint32) *Measure {
 	switch {
 	case body != body2 && body != 0 && body2 != 0:
-		return t.foreign
+		return &t.foreign
 	case t.known != nil:
-		return t.known[int(users)*len(t.groups)+int(users2)]
+		return &t.known[int(users)*len(t.groups)+int(users2)]
 	}
-	return t.measure(users, users2)
+	m := t.measure(users, users2)
+	return &m
 }
 
 // most is the most that scopes of two cells can weigh.

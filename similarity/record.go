@@ -21,9 +21,11 @@ type Record struct {
 	said                   int64     // weight of the function text alone: is there enough to judge?
 
 	// What the decision table asks.
-	foldedName  string   // the name without marks
-	aliases     []string // folded spellings by which others may mention it
-	functionKey string   // the function's folded words between spaces
+	foldedName    string    // the name without marks
+	aliases       []string  // folded spellings by which others may mention it
+	functionKey   string    // the function's folded words between spaces
+	aliasWords    []wordSet // of each alias
+	functionWords wordSet   // of functionKey
 }
 
 // A field is one text in the bags that its language allows.
@@ -68,6 +70,10 @@ func (e *Engine) Record(p *registry.Platform) *Record {
 	r.foldedName = joined(nameVI.form.Tokens, true) + " " + joined(nameEN.form.Tokens, true)
 	r.functionKey = " " + joined(funcVI.form.Tokens, true) + " " + joined(funcEN.form.Tokens, true) + " "
 	r.aliases = e.aliases(p, r.functionKey, nameVI, nameEN)
+	for _, alias := range r.aliases {
+		r.aliasWords = append(r.aliasWords, wordsIn(alias))
+	}
+	r.functionWords = wordsIn(r.functionKey)
 	r.scope = e.scopeOf(p, nameVI, funcVI)
 	return r
 }

@@ -141,9 +141,12 @@ func mentions(_ *Engine, a, b *Record, _ *Scored) bool { return a.names(b) || b.
 // that r bears too is no name of another: a platform that mentions itself, copied
 // by another body, is still a copy.
 func (r *Record) names(o *Record) bool {
-	return slices.ContainsFunc(o.aliases, func(alias string) bool {
-		return strings.Contains(r.functionKey, " "+alias+" ") && !slices.Contains(r.aliases, alias)
-	})
+	for i, alias := range o.aliases {
+		if r.functionWords.holds(&o.aliasWords[i]) && strings.Contains(r.functionKey, " "+alias+" ") && !slices.Contains(r.aliases, alias) {
+			return true
+		}
+	}
+	return false
 }
 
 func same(e *Engine, _, _ *Record, s *Scored) bool {
