@@ -42,7 +42,9 @@ type CosinePair struct {
 //     before do not reach the threshold. A pair once dropped is dropped again
 //     at every later hit, since what is added there is part of what was bounded
 //     here; so nothing has to be remembered about it;
-//   - the few pairs left are multiplied in full.
+//   - after all hits the same bound is taken once more at the first word that
+//     is in the ends of both, before which nothing was looked up; the pairs
+//     left are multiplied in full.
 //
 // Sums in the index have 24 bits; slack makes up for what that can lose, and the
 // full product has 53.
@@ -55,7 +57,7 @@ func Cosines(ctx context.Context, texts []string, threshold float64, workers int
 		select {
 		case r = <-spare:
 		default:
-			r = &cosineRow{x: x, sums: make([]float32, len(texts)), query: make([]float64, x.words)}
+			r = &cosineRow{x: x, sums: make([]float32, len(texts))}
 		}
 		var out []CosinePair
 		for i := n * rows; i < min(len(texts), (n+1)*rows); i++ {
@@ -83,6 +85,12 @@ type cosineTerm struct {
 	value float64
 }
 
+// A cosineShort is a word of a vector and the length of the part before it.
+type cosineShort struct {
+	word   int32
+	before float32
+}
+
 // A cosineHit is a vector that has a word in its end: the value there, and the
 // length of the part before.
 type cosineHit struct {
@@ -96,6 +104,9 @@ type cosineIndex struct {
 	slack     float32
 	vectors   [][]cosineTerm // from frequent to rare
 	ends      []int32        // where the indexed end of each begins
+	marks     []cosineShort  // the first word of each end
+	from      []int32        // where each begins in short
+	short     []cosineShort  // the words of all vectors, one after the other
 	lists     [][]cosineHit  // by word, by doc
 }
 
@@ -120,6 +131,22 @@ func newCosineIndex(texts []string, threshold float64) *cosineIndex {
 			sizes[t.word]++
 			hits++
 		}
+	}
+	for _, v := range x.vectors {
+		x.from = append(x.from, int32(len(x.short)))
+		length := 0.0
+		for _, t := range v {
+			x.short = append(x.short, cosineShort{t.word, float32(math.Sqrt(length))})
+			length += t.value * t.value
+		}
+	}
+	x.from = append(x.from, int32(len(x.short)))
+	for i := range x.vectors {
+		var mark cosineShort
+		if at := x.from[i] + x.ends[i]; at < x.from[i+1] {
+			mark = x.short[at]
+		}
+		x.marks = append(x.marks, mark)
 	}
 	x.slack = float32(threshold) - float32(longest+16)*(1.0/(1<<22))
 	x.lists = make([][]cosineHit, x.words)
@@ -205,10 +232,9 @@ func frequentFirst(df []int32) []int32 {
 
 // A cosineRow is one vector on its way through the index.
 type cosineRow struct {
-	x     *cosineIndex
-	sums  []float32 // by doc
-	query []float64 // the vector, by word
-	hits  []int32
+	x    *cosineIndex
+	sums []float32 // by doc
+	hits []int32
 }
 
 // pairs adds the pairs of text i with later ones to out.
@@ -226,27 +252,63 @@ func (r *cosineRow) pairs(i int, out []CosinePair) []CosinePair {
 	if len(r.hits) == 0 {
 		return out
 	}
-	for _, t := range v {
-		r.query[t.word] = t.value
-	}
-	slices.Sort(r.hits)
+	found, mine := len(out), x.marks[i]
 	for _, other := range r.hits {
-		if r.sums[other] == 0 {
+		sum := r.sums[other]
+		if sum == 0 {
 			continue
 		}
 		r.sums[other] = 0
-		dot := 0.0
-		for _, t := range x.vectors[other] {
-			dot += t.value * r.query[t.word]
+		most := mine.before
+		if theirs := x.marks[other]; theirs.word >= mine.word {
+			most = theirs.before * x.before(int32(i), theirs.word)
+		} else if sum+most >= x.slack {
+			most *= x.before(other, mine.word)
 		}
-		if dot >= x.threshold {
+		if sum+most < x.slack {
+			continue
+		}
+		if dot := multiplied(v, x.vectors[other]); dot >= x.threshold {
 			out = append(out, CosinePair{i, int(other), min(1, dot)})
 		}
 	}
-	for _, t := range v {
-		r.query[t.word] = 0
-	}
+	slices.SortFunc(out[found:], func(a, b CosinePair) int { return cmp.Compare(a.B, b.B) })
 	return out
+}
+
+// before is the length of the part of a vector before a word, or all of it.
+func (x *cosineIndex) before(i, word int32) float32 {
+	low, high := x.from[i], x.from[i+1]
+	end := high
+	for low < high {
+		if mid := (low + high) / 2; x.short[mid].word < word {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	if low == end {
+		return 1
+	}
+	return x.short[low].before
+}
+
+// multiplied is the product of two vectors.
+func multiplied(a, b []cosineTerm) float64 {
+	sum := 0.0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i].word < b[j].word:
+			i++
+		case a[i].word > b[j].word:
+			j++
+		default:
+			sum += a[i].value * b[j].value
+			i++
+			j++
+		}
+	}
+	return sum
 }
 
 // look adds the products at one word to the sums of later vectors.

@@ -76,6 +76,7 @@ type joiner struct {
 	columns int        // how many records are columns
 	pairs   map[[2]int]*meeting
 	tuning  tuning
+	scored  map[int32]bool // for an audit: the columns of a row that were scored in full
 }
 
 // tuning are the sizes on which nothing depends but time; tests vary them.

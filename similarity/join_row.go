@@ -83,12 +83,19 @@ func (r *rowJoin) full(other int) {
 	if !r.wanted(other) {
 		return
 	}
-	r.count.compared++
+	r.compared(other)
 	a, b := r.ordered(other)
 	s := r.j.e.compareAs(r.j.records[a], r.j.records[b], r.j.asOf)
 	if s.Score >= r.j.low {
 		s.A, s.B = a, b
 		r.found = append(r.found, s)
+	}
+}
+
+func (r *rowJoin) compared(other int) {
+	r.count.compared++
+	if r.j.scored != nil {
+		r.j.scored[int32(other)] = true
 	}
 }
 
@@ -245,7 +252,7 @@ func (r *rowJoin) exact(sum uint64, at int, scope *Measure) {
 		r.count.evidence++
 		return
 	}
-	r.count.compared++
+	r.compared(other)
 	if m.usage {
 		sims[byFunction] = r.withUsage(sims[byFunction], other)
 	}

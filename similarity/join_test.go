@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -227,4 +228,125 @@ func TestLinkIsBruteForce(t *testing.T) {
 			t.Fatalf("%+v, %+v\n%+v\n%+v", cert, brute, got, want)
 		}
 	})
+}
+
+// FuzzJoin: two platforms and a third like either, from four texts and a
+// threshold.
+func FuzzJoin(f *testing.F) {
+	f.Add("Hệ thống quản lý hộ tịch", "Cấp giấy khai sinh, khai tử", "hộ tịch", "Civil status", int16(0))
+	f.Add("thong tin dat dai", "Land register 2024", "đất đai; dân cư", "thốg tin", int16(-3000))
+	f.Fuzz(func(t *testing.T, a, b, c, d string, low int16) {
+		ps := []registry.Platform{
+			{ID: "1", NameVI: a, FunctionVI: b, Domains: []string{c}, Users: []string{d}, Agency: "BTC"},
+			{ID: "2", NameVI: d, NameEN: a, FunctionEN: b, Domains: []string{c, a}},
+			{ID: "3", NameVI: a + " " + d, FunctionVI: b + ". " + c, FunctionEN: d},
+			{ID: "4", NameEN: d, FunctionVI: a + b, Users: []string{d}, Agency: "BCA"},
+		}
+		e := Default()
+		opt := ScanOptions{Min: registry.Millibits(low), AsOf: day, Brute: true, Workers: 1}
+		var want []Scored
+		brute, err := e.Scan(context.Background(), ps, opt, func(s Scored) error {
+			want = append(want, s)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tune := range []tuning{usual, {common: 1, block: 1, cell: 1, cells: 9}, {common: 1000, block: 2, cell: 1, cells: 9}} {
+			got, cert := byJoin(t, e, ps, registry.Millibits(low), 1, tune)
+			sameFindings(t, got, want, cert, brute)
+		}
+	})
+}
+
+// TestAudit: the pairs that are not scored stay below, and an audit of a join
+// that leaves out too much says so.
+func TestAudit(t *testing.T) {
+	ps := allLists().Platforms
+	a, err := Default().AuditSample(context.Background(), ps, ScanOptions{AsOf: day}, 2000, 1)
+	if err != nil || a.Drawn != 2000 || len(a.Above) > 0 || a.Highest >= Default().settings.Finding {
+		t.Errorf("%+v, %v", a, err)
+	}
+	again, _ := Default().AuditSample(context.Background(), ps, ScanOptions{AsOf: day}, 2000, 1)
+	if again.Highest != a.Highest {
+		t.Errorf("the same seed: %v, then %v", a.Highest, again.Highest)
+	}
+	var wrong Audit
+	j := &joiner{e: Default(), low: Every, records: allLists().records}
+	if wrong.score(j, 0, 1); len(wrong.Above) != 1 {
+		t.Error("a pair above is not reported")
+	}
+}
+
+// TestHeavy: platforms of more text than the packed sums hold are compared all
+// the same.
+func TestHeavy(t *testing.T) {
+	var long strings.Builder
+	for i := range 14000 {
+		fmt.Fprintf(&long, "xq%cz%d ", 'a'+rune(i%26), i)
+	}
+	ps := slices.Clone(list2024().Platforms[:40])
+	ps[3].FunctionVI += long.String()
+	ps[17].FunctionVI, ps[17].NameVI = ps[3].FunctionVI, ps[3].NameVI
+	ps[20].NameVI = long.String()[:20000]
+	want, brute := scan(t, ps, ScanOptions{Brute: true})
+	got, cert := scan(t, ps, ScanOptions{})
+	sameFindings(t, got, want, cert, brute)
+	if cert.Compared < 2*39-1 {
+		t.Errorf("%d pairs scored in full", cert.Compared)
+	}
+}
+
+// TestLesser: each field by itself.
+func TestLesser(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x, y := rapid.Uint64Range(0, mayBeNear-1).Draw(t, "x"), rapid.Uint64Range(0, mayBeNear-1).Draw(t, "y")
+		for k := range 3 {
+			if got := unpack(lesser(x, y), k); got != min(unpack(x, k), unpack(y, k)) {
+				t.Fatalf("%x %x field %d: %d", x, y, k, got)
+			}
+		}
+	})
+}
+
+// TestUsageRow: looking words up gives what searching gives.
+func TestUsageRow(t *testing.T) {
+	c, e := allLists(), Default()
+	var row usageRow
+	for i, a := range c.records {
+		row.lay(e, a.used)
+		for _, b := range c.records[max(0, i-40):i] {
+			if got, want := row.similarity(b.used), e.usageSimilarity(a.used, b.used); len(a.used) > 0 && len(b.used) > 0 && got != want {
+				t.Fatalf("%s %s: %d, want %d", a.Platform.ID, b.Platform.ID, got, want)
+			}
+		}
+	}
+}
+
+// TestBoundsHold: what step 3 and step 4 of the join take for the most is never
+// less than the score, pair by pair, with tails of every size.
+func TestBoundsHold(t *testing.T) {
+	ps := allLists().Platforms
+	for _, common := range []int{2, 5, 30} {
+		b, err := Default().build(context.Background(), 2, false, ps)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j, err := newJoiner(context.Background(), b, 0, day, selfJoin(), tuning{common: common, block: 100, cell: 4, cells: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range ps {
+			for k := i + 1; k < len(ps); k++ {
+				p, q := j.place[i], j.place[k]
+				m := j.pairs[[2]int{int(p.group), int(q.group)}]
+				a, c := &m.row.boxes[m.row.g.cell[p.at]], &m.column.boxes[m.column.g.cell[q.at]]
+				score := j.e.measure(j.records[i], j.records[k]).Score
+				listed := min(a.head[byFunction], c.head[byFunction])
+				if most := m.base + j.scopes.most(a, c) + m.top(a, c, listed); most < score && len(near(j.records[i], j.records[k])) == 0 {
+					t.Fatalf("%s %s: bound %v, score %v", ps[i].ID, ps[k].ID, most, score)
+				}
+			}
+		}
+	}
 }
