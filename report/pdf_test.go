@@ -26,8 +26,13 @@ func drawn(t testing.TB, r *Report, l registry.Lang) (string, *pen) {
 	if err := p.pdf.Output(&b); err != nil {
 		t.Fatal(err)
 	}
+	return pdfText(b.Bytes()), p
+}
+
+// pdfText is the text of an uncompressed PDF, in the order in which it was written.
+func pdfText(data []byte) string {
 	var text strings.Builder
-	for _, m := range regexp.MustCompile(`(?s)\(((?:[^\\()]|\\.)*)\) ?Tj`).FindAllSubmatch(b.Bytes(), -1) {
+	for _, m := range regexp.MustCompile(`(?s)\(((?:[^\\()]|\\.)*)\) ?Tj`).FindAllSubmatch(data, -1) {
 		raw := strings.NewReplacer(`\\`, `\`, `\(`, `(`, `\)`, `)`, `\r`, "\r").Replace(string(m[1]))
 		var units []uint16
 		for i := 0; i+1 < len(raw); i += 2 {
@@ -35,7 +40,7 @@ func drawn(t testing.TB, r *Report, l registry.Lang) (string, *pen) {
 		}
 		text.WriteString(string(utf16.Decode(units)))
 	}
-	return text.String(), p
+	return text.String()
 }
 
 // TestPDFHoldsTheCases: ids, scores and sentences stand in the PDF, the cases
