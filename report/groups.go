@@ -37,6 +37,12 @@ const (
 // to be made of no others.
 func Visible(r *Report) []registry.Finding { return visible(r).Findings }
 
+// VisiblePairs tells whether the reader of the report may see a pair.
+func VisiblePairs(r *Report) func(registry.Pair) bool {
+	at := r.Snapshot.Index()
+	return func(p registry.Pair) bool { return r.seesPair(p, at) }
+}
+
 type groupsPage struct {
 	Lang, Policy, Title string
 	Style               template.CSS

@@ -38,7 +38,7 @@ type edit struct {
 
 func newDiffer(before, after *Side, now *Engine) *differ {
 	d := &differ{before: before, after: after, was: stored(before.Findings), is: stored(after.Findings),
-		old: byID(before.Snapshot.Platforms), new: byID(after.Snapshot.Platforms),
+		old: platformsByID(before.Snapshot.Platforms), new: platformsByID(after.Snapshot.Platforms),
 		edits: map[string][]edit{}, records: map[recordKey]*Record{}}
 	d.stages = d.line(now)
 	return d
@@ -52,7 +52,7 @@ func stored(fs []registry.Finding) map[registry.Pair]*registry.PairState {
 	return m
 }
 
-func byID(ps []registry.Platform) map[string]*registry.Platform {
+func platformsByID(ps []registry.Platform) map[string]*registry.Platform {
 	m := make(map[string]*registry.Platform, len(ps))
 	for i := range ps {
 		m[ps[i].ID] = &ps[i]

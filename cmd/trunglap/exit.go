@@ -23,6 +23,9 @@ const (
 // errFound ends a command that did its work and was asked to fail on what it found.
 var errFound = errors.New("found what --fail-on names")
 
+// errTold marks a failure that was told already, as batch does in its log.
+var errTold = errors.New("told already")
+
 // exitCodes is the list with which every command's help ends.
 var exitCodes = registry.T(
 	`  0    xong
@@ -53,7 +56,9 @@ func (a *app) exit(ctx context.Context, err error) int {
 		a.tell("trunglap: đã bị ngắt; kết quả trước đó còn nguyên", "trunglap: interrupted; earlier results are untouched")
 		return exitInterrupted
 	}
-	a.tell("trunglap: %s", "trunglap: %s", explain(err, a.lang))
+	if !errors.Is(err, errTold) {
+		a.tell("trunglap: %s", "trunglap: %s", explain(err, a.lang))
+	}
 	switch {
 	case errors.Is(err, registry.ErrUsage):
 		a.tell("Xem cách dùng: trunglap --help, hoặc trunglap LỆNH --help", "For how to use it: trunglap --help, or trunglap COMMAND --help")

@@ -12,6 +12,7 @@ import (
 
 	"trunglap/registry"
 	"trunglap/report"
+	"trunglap/similarity"
 	"trunglap/store"
 	"trunglap/text"
 )
@@ -123,12 +124,16 @@ func orText(format string) string {
 }
 
 // document gathers what a report of a run says, all of it from the store.
-func (a *app) document(ctx context.Context, r reporting) (*report.Report, error) {
-	db, err := store.Open(ctx, a.data, store.Options{ReadOnly: true})
-	if err != nil {
-		return nil, err
-	}
-	defer db.Close()
+func (a *app) document(ctx context.Context, r reporting) (doc *report.Report, err error) {
+	err = a.reading(ctx, func(db *store.DB) error {
+		doc, err = a.documentOf(ctx, db, r)
+		return err
+	})
+	return doc, err
+}
+
+// documentOf is document of an open registry.
+func (a *app) documentOf(ctx context.Context, db *store.DB, r reporting) (*report.Report, error) {
 	run, err := db.Run(ctx, r.run)
 	if err != nil {
 		return nil, err
@@ -138,6 +143,9 @@ func (a *app) document(ctx context.Context, r reporting) (*report.Report, error)
 		return nil, err
 	}
 	if doc.Findings, err = db.Findings(ctx, run.ID, store.Filter{}); err != nil {
+		return nil, err
+	}
+	if err := similarity.Default().Explained(ctx, &doc.Snapshot, run.AsOf, doc.Findings, 0); err != nil {
 		return nil, err
 	}
 	if doc.Decisions, err = db.DecisionsOn(ctx, &doc.Snapshot, text.Toned); err != nil {
