@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"trunglap/registry"
+	"trunglap/text"
 )
 
 // maxPhrases is how many shared phrases, and how many differing ones a side,
@@ -52,6 +53,7 @@ func (e *Engine) sides(a, b *registry.Platform, c registry.Comparison, fa, fb *f
 type reading struct {
 	segs []segment
 	said [][][]span
+	word [][]bool // by segment and token: a word starts here
 }
 
 // A span is a term with the token before which it ends.
@@ -69,8 +71,41 @@ func (e *Engine) read(segs []segment, folded bool) reading {
 			at[from] = append(at[from], span{t, to, view})
 		})
 		r.said = append(r.said, at)
+		r.word = append(r.word, e.wordStarts(s))
 	}
 	return r
+}
+
+// wordStarts says of each token, and of the end, whether a word starts there:
+// a quotation must not cut "mục lục" in two.
+func (e *Engine) wordStarts(s segment) []bool {
+	toks := s.form.Tokens
+	starts := make([]bool, len(toks)+1)
+	starts[len(toks)] = true
+	for from := 0; from < len(toks); {
+		end := from + 1
+		for end < len(toks) && !separated(&s.form, end-1) {
+			end++
+		}
+		if s.lang == registry.EN {
+			for i := from; i < end; i++ {
+				starts[i] = true
+			}
+			from = end
+			continue
+		}
+		syllables := make([]string, 0, end-from)
+		for _, t := range toks[from:end] {
+			syllables = append(syllables, t.Toned)
+		}
+		at := from
+		for _, n := range e.stats.Segment(syllables) {
+			starts[at] = true
+			at += n
+		}
+		from = end
+	}
+	return starts
 }
 
 // An occurrence is where a term stands: segment and token range.
@@ -153,14 +188,23 @@ func wordPhrases(a, b reading, folded bool, common map[Feature]uint32, used map[
 				from++
 				continue
 			}
-			if w := a.take(i, from, from+n, common, used); w > 0 {
-				out = append(out, registry.Phrase{A: raw(s, from, from+n), B: raw(b.segs[at.seg], at.token, at.token+n), Via: viaWords(folded), Share: norm(w)})
+			if w := a.take(i, from, from+n, common, used); w > 0 && (n > 1 || a.whole(i, from) && b.whole(at.seg, at.token)) {
+				first, last := trim(s.form.Tokens, from, from+n)
+				if first == last {
+					first, last = from, from+n
+				}
+				d := at.token - from
+				out = append(out, registry.Phrase{A: raw(s, first, last), B: raw(b.segs[at.seg], first+d, last+d), Via: viaWords(folded), Share: norm(w)})
 			}
 			from += n
 		}
 	}
 	return out
 }
+
+// whole reports that a token is a word by itself, not one syllable of a longer
+// one: "cửa" of "một cửa" is nothing to show beside "cửa" of "cửa khẩu".
+func (r reading) whole(seg, token int) bool { return r.word[seg][token] && r.word[seg][token+1] }
 
 func viaWords(folded bool) registry.Via {
 	if folded {
@@ -277,19 +321,12 @@ func (r reading) only(common map[Feature]uint32) []string {
 	for i, s := range r.segs {
 		toks := s.form.Tokens
 		shared, weigh := r.tokens(i, common)
-		for from := 0; from < len(toks); from++ {
-			to, w := from, uint32(0)
-			for to < len(toks) && to < from+5 && !shared[to] {
-				w += weigh[to]
-				to++
-				if toks[to-1].Break || boundary(s, to) {
-					break
-				}
+		for from := 0; from < len(toks); {
+			to, w := r.ownRun(i, from, shared, weigh)
+			if first, last := trim(toks, from, to); first < last && w > 0 {
+				runs = append(runs, run{raw(s, first, last), w})
 			}
-			if to > from {
-				runs = append(runs, run{raw(s, from, to), w})
-				from = to - 1
-			}
+			from = max(to, from+1)
 		}
 	}
 	slices.SortStableFunc(runs, func(a, b run) int { return cmp.Compare(b.w, a.w) })
@@ -300,6 +337,51 @@ func (r reading) only(common map[Feature]uint32) []string {
 		}
 	}
 	return out
+}
+
+// maxOwn is how many tokens a differing phrase may have before it is cut, at
+// the end of a word.
+const maxOwn = 6
+
+// ownRun is the run of whole words from a token on that hold something only
+// this side says, with its weight: to == from if the word there is shared.
+func (r reading) ownRun(seg, from int, shared []bool, weigh []uint32) (to int, w uint32) {
+	s, to := r.segs[seg], from
+	for to < len(s.form.Tokens) && to < from+maxOwn {
+		end, own := to+1, !shared[to]
+		for end < len(s.form.Tokens) && !r.word[seg][end] {
+			own = own || !shared[end]
+			end++
+		}
+		if !own {
+			break
+		}
+		for ; to < end; to++ {
+			if !shared[to] {
+				w += weigh[to]
+			}
+		}
+		if s.form.Tokens[to-1].Break || boundary(s, to) {
+			break
+		}
+	}
+	return to, w
+}
+
+// small are words that say nothing at either end of a quotation.
+var small = map[string]bool{"và": true, "của": true, "các": true, "cho": true, "tại": true, "theo": true, "từ": true, "với": true,
+	"về": true, "để": true, "là": true, "có": true, "được": true, "do": true, "trên": true, "trong": true, "khi": true, "những": true, "như": true,
+	"and": true, "of": true, "the": true, "for": true, "to": true, "in": true, "on": true, "with": true, "by": true, "a": true}
+
+// trim takes small words off both ends of tokens [from,to).
+func trim(toks []text.Token, from, to int) (first, last int) {
+	for from < to && small[toks[from].Toned] {
+		from++
+	}
+	for to > from && small[toks[to-1].Toned] {
+		to--
+	}
+	return from, to
 }
 
 // tokens says of each token of a segment whether it stands in a shared term,
