@@ -226,7 +226,8 @@ func TestCheckPDFStaysOnePage(t *testing.T) {
 // TestCheckBytes: the bytes of every form depend on the check alone.
 func TestCheckBytes(t *testing.T) {
 	for _, f := range CheckFormats() {
-		if checked(t, f, checkFixture(t), registry.VI) != checked(t, f, checkFixture(t), registry.VI) {
+		once := checked(t, f, checkFixture(t), registry.VI)
+		if again := checked(t, f, checkFixture(t), registry.VI); once != again {
 			t.Errorf("%s: two runs differ", f)
 		}
 	}
