@@ -191,3 +191,31 @@ func writeJSON(w io.Writer, v any) error {
 	_, err = w.Write(append(data, '\n'))
 	return err
 }
+
+func (b *batch) print() {
+	r := &b.res
+	switch {
+	case r.Run == 0:
+		b.printf("chưa có gì để quét\n", "there is nothing to scan yet\n")
+	case !r.Changed:
+		b.printf("không có thay đổi; lượt quét gần nhất: %d\n", "no change; the latest run is %d\n", r.Run)
+	default:
+		b.printScan(*r.Scan)
+	}
+	if r.Diff != nil {
+		d := r.diff
+		d.Changes = nil
+		b.printDiff(&d, 0, nil)
+	}
+	for _, f := range r.Reports {
+		b.printf("báo cáo: %s\n", "report: %s\n", f)
+	}
+	if r.Sent+r.Pending > 0 {
+		b.printf("thông báo: đã gửi %d, còn chờ %d\n", "notices: %d sent, %d waiting\n", r.Sent, r.Pending)
+	}
+}
+
+// dueAfter: a watched file that was touched a moment ago may still be arriving.
+func dueAfter(info os.FileInfo, settle time.Duration, now time.Time) bool {
+	return now.Sub(info.ModTime()) >= settle
+}
