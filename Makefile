@@ -54,10 +54,10 @@ quality: build ## detection quality on the labelled pairs of the 2024 list
 	@$(BIN) --data out/data/quality --lang en evaluate --gold testdata/vn/gold-pairs-2024.csv
 
 .PHONY: quality-er
-quality-er: build ## quality on public benchmarks: ER=folder of folders with a.csv, b.csv, gold.csv
+quality-er: build ## quality of link on benchmarks, no labels used: ER=folder of folders with a.csv, b.csv, gold.csv
 	@$(if $(ER),,echo 'say where the benchmarks are: make quality-er ER=DIR' >&2; exit 2)
-	@for d in $(ER)/*/; do echo "== $$(basename $$d)"; \
-		$(BIN) --lang en evaluate $$d/a.csv $$d/b.csv --gold $$d/gold.csv --one-to-one || exit 1; done
+	@for d in $(ER)/*/; do for one in --one-to-one ''; do echo "== $$(basename $$d) $$one"; \
+		$(BIN) --lang en evaluate $$d/a.csv $$d/b.csv --gold $$d/gold.csv $$one --brief || exit 1; done; done
 
 .PHONY: vectors
 vectors: build ## learn the embedded term statistics again: LAW=the corpus, a file or a folder that holds law.tsv.gz (see text/data/README.md)

@@ -147,6 +147,7 @@ const (
 	VerdictOverlap      Verdict = "overlap"      // có thể chồng lấn
 	VerdictNone         Verdict = "none"         // chưa phát hiện
 	VerdictInsufficient Verdict = "insufficient" // chưa đủ cơ sở
+	VerdictMatch        Verdict = "match"        // khớp: of two linked lists, the same thing
 )
 
 // An OwnerRelation says whose the two platforms are, then and as of the run's date.

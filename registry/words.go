@@ -88,6 +88,8 @@ func (v Verdict) Text() Text {
 		return T("chưa phát hiện", "none found")
 	case VerdictInsufficient:
 		return T("chưa đủ cơ sở", "insufficient")
+	case VerdictMatch:
+		return T("khớp", "match")
 	}
 	return T(string(v), string(v))
 }

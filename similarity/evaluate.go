@@ -70,7 +70,8 @@ type Point struct {
 // Evaluate measures a ranking of all pairs against labels. Pairs whose gold
 // relation is among positive count as true. Average precision is the mean of
 // the precision at each distinct score, weighted by the recall gained there
-// (ties count together, so that their order cannot matter).
+// (ties count together, so that their order cannot matter). A pair scored Every
+// was not ranked: it counts where it is a positive that was missed.
 func Evaluate(all []Judged, positive []registry.Relation, threshold registry.Millibits) Evaluation {
 	js := slices.Clone(all)
 	slices.SortFunc(js, func(a, b Judged) int {
@@ -91,7 +92,7 @@ func Evaluate(all []Judged, positive []registry.Relation, threshold registry.Mil
 // rank fills in what depends on the order alone.
 func (ev *Evaluation) rank(js []Judged, yes func(Judged) bool) {
 	hits, recall := 0, 0.0
-	for i := 0; i < len(js); {
+	for i := 0; i < len(js) && js[i].Score > Every; {
 		k := i
 		for k < len(js) && js[k].Score == js[i].Score {
 			if yes(js[k]) {

@@ -50,6 +50,8 @@ func TestEvaluateByHand(t *testing.T) {
 			ap: 0.25 + 1.0/3, precision: 2.0 / 3, recall: 1, f1: 0.8, best: 0.8, at: 1, acc: 1, positives: 2, falsely: 1},
 		{what: "all tied", js: ranked(0, "overlap", "overlap", 0, "", "overlap", 0, "", "overlap", 0, "", "overlap"),
 			ap: 0.25, precision: 0.25, recall: 1, f1: 0.4, best: 0.4, at: 0, acc: 1, positives: 1, falsely: 3},
+		// a positive that was not ranked is missed at every threshold
+		{what: "unranked", js: ranked(1000, "overlap", "overlap", int(Every), "overlap", "unrelated"), ap: 0.5, precision: 1, recall: 0.5, f1: 2.0 / 3, best: 2.0 / 3, at: 1, acc: 1, positives: 2, missed: 1},
 		{what: "another relation is no positive", js: ranked(1000, "integration", "overlap"), falsely: 1},
 	} {
 		ev := Evaluate(c.js, onlyOverlap, c.threshold)

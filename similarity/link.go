@@ -10,16 +10,19 @@ import (
 
 // LinkOptions steer the comparison of two lists.
 type LinkOptions struct {
-	Workers  int
-	OneToOne bool                // each platform in at most one match, the best first
-	Min      *registry.Millibits // nil: only pairs the engine itself calls matches
-	Brute    bool                // score every pair in full, use no bound
-	AsOf     registry.Date
-	Progress func(done, total int64)
+	Workers    int
+	OneToOne   bool                // each platform in at most one match, the best first
+	Min        *registry.Millibits // nil: only pairs the engine itself calls matches
+	Considered bool                // LinkLists: also pairs that were considered and are no matches
+	Brute      bool                // score every pair in full, use no bound
+	AsOf       registry.Date
+	Progress   func(done, total int64)
 }
 
-// Link scores every platform of one list against every platform of another and
-// returns the pairs from the threshold up, best first (ties by id). A and B of
+// Link scores every platform of one list against every platform of another with
+// the pinned model, which asks whether two platforms overlap (LinkLists asks
+// whether they are the same), and returns the pairs from the threshold up, best
+// first (ties by id). A and B of
 // a result are places in the two lists as given. Neither list needs to be in
 // the registry. A pair that a bound proves to be below is not scored (join.go).
 func (e *Engine) Link(ctx context.Context, as, bs []registry.Platform, opt LinkOptions) ([]Scored, registry.Certificate, error) {

@@ -20,7 +20,8 @@ type evaluateResult struct {
 	Absent   int                 `json:"gold_absent"` // labelled pairs with an id that the registry lacks
 	Positive []registry.Relation `json:"positive"`
 	Snapshot string              `json:"snapshot,omitempty"`
-	Settings string              `json:"settings"`
+	Settings string              `json:"settings"`      // empty where two files were linked by what they say themselves
+	Fit      *similarity.LinkFit `json:"fit,omitempty"` // and then how the threshold was found
 	similarity.Evaluation
 	Missed []judgedPair `json:"missed"`
 	False  []judgedPair `json:"false"`
@@ -54,7 +55,9 @@ the file is unrelated. No run is saved. With two files A and B it measures what 
 	a.scoringFlags(c, &s)
 	gold := c.Flags().String("gold", "", a.say("tệp nhãn `FILE`", "file of labels `FILE`"))
 	positive := c.Flags().String("positive", "duplication,overlap,succession", a.say("các quan hệ `R,R...` được tính là đúng", "relations `R,R...` that count as true"))
-	one := c.Flags().Bool("one-to-one", false, a.say("với hai tệp: mỗi nền tảng thuộc nhiều nhất một cặp", "with two files: each platform in at most one pair"))
+	l := linking{scoring: &s}
+	a.linkFlags(c, &l)
+	brief := c.Flags().Bool("brief", false, a.say("chỉ in các con số, không liệt kê cặp", "print the figures only, no pairs"))
 	format := a.formatFlag(c)
 	c.RunE = func(cmd *cobra.Command, files []string) error {
 		if *gold == "" {
@@ -66,8 +69,8 @@ the file is unrelated. No run is saved. With two files A and B it measures what 
 		}
 		evaluate := a.evaluate
 		if len(files) == 2 {
-			evaluate = func(ctx context.Context, s *scoring, gold string, positive []registry.Relation) (evaluateResult, error) {
-				return a.evaluateLink(ctx, s, files, *one, gold, positive)
+			evaluate = func(ctx context.Context, _ *scoring, gold string, positive []registry.Relation) (evaluateResult, error) {
+				return a.evaluateLink(ctx, &l, files, gold, positive)
 			}
 		}
 		res, err := evaluate(cmd.Context(), &s, *gold, relations)
@@ -77,7 +80,7 @@ the file is unrelated. No run is saved. With two files A and B it measures what 
 		if *format == formatJSON {
 			return a.json(res)
 		}
-		a.printEvaluation(res)
+		a.printEvaluation(res, *brief)
 		return nil
 	}
 	return c
@@ -173,7 +176,7 @@ func judge(ctx context.Context, e *similarity.Engine, ps []registry.Platform, la
 	return out, err
 }
 
-func (a *app) printEvaluation(r evaluateResult) {
+func (a *app) printEvaluation(r evaluateResult, brief bool) {
 	var names []string
 	for _, p := range r.Positive {
 		names = append(names, p.Text().In(a.lang))
@@ -184,6 +187,10 @@ func (a *app) printEvaluation(r evaluateResult) {
 		"at the threshold of %.3f bits: precision %.3f, recall %.3f, F1 %.3f, right relation %.3f\n", r.ThresholdBits, r.Precision, r.Recall, r.F1, r.RelationAccuracy)
 	a.printf("tốt nhất ở %.3f bit: chính xác %.3f, đầy đủ %.3f, F1 %.3f\n",
 		"at best, %.3f bits: precision %.3f, recall %.3f, F1 %.3f\n", r.BestThreshold, r.BestPrecision, r.BestRecall, r.BestF1)
+	a.printFit(r.Fit)
+	if brief {
+		return
+	}
 	a.printThresholds(r.Thresholds)
 	a.printConfusion(r.Confusion)
 	a.printJudged(a.say("cặp đúng bị sót", "true pairs missed"), r.Missed)

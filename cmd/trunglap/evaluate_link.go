@@ -9,11 +9,10 @@ import (
 )
 
 // evaluateLink measures the matches that link finds between two lists. Pairs
-// that it does not report rank last, all alike: average precision is that of
-// the reported ranking, and never flattered.
-func (a *app) evaluateLink(ctx context.Context, s *scoring, files []string, one bool, path string, positive []registry.Relation) (evaluateResult, error) {
-	engine, err := a.engine(s)
-	if err != nil {
+// that it did not consider rank last, all alike: average precision is never
+// flattered.
+func (a *app) evaluateLink(ctx context.Context, l *linking, files []string, path string, positive []registry.Relation) (evaluateResult, error) {
+	if err := l.check(); err != nil {
 		return evaluateResult{}, err
 	}
 	gold, err := readGold(path, true)
@@ -25,7 +24,7 @@ func (a *app) evaluateLink(ctx context.Context, s *scoring, files []string, one 
 		return evaluateResult{}, err
 	}
 	as, bs := sides[0].Platforms, sides[1].Platforms
-	pairs, cert, err := a.linkSides(ctx, engine, s, as, bs, one)
+	linked, err := a.linkSides(ctx, l, as, bs, true)
 	if err != nil {
 		return evaluateResult{}, err
 	}
@@ -33,9 +32,9 @@ func (a *app) evaluateLink(ctx context.Context, s *scoring, files []string, one 
 	for _, g := range gold {
 		labels[g.Pair] = g
 	}
-	res := evaluateResult{Gold: filepath.Base(path), Labelled: len(gold), Positive: positive, Settings: engine.Settings().Hash(),
-		Evaluation: similarity.Evaluate(judgeLink(as, bs, pairs, gold, labels), positive, cert.Threshold)}
-	res.Pairs = int(cert.Expected)
+	res := evaluateResult{Gold: filepath.Base(path), Labelled: len(gold), Positive: positive, Settings: linked.settings, Fit: linked.fit,
+		Evaluation: similarity.Evaluate(judgeLink(as, bs, linked.pairs, gold, labels), positive, linked.cert.Threshold)}
+	res.Pairs = int(linked.cert.Expected)
 	res.nameSides(as, bs, labels, a.lang)
 	return res, nil
 }
