@@ -23,7 +23,7 @@ import (
 //
 // The unmatched share itself is bounded from above (Storey 2002, with all
 // thresholds instead of one and a margin for chance): below any likeness there
-// cannot be more strangers than records.
+// cannot be more strangers than records. Scores rest on the bound.
 //
 // Where a list repeats its records, the second layer holds matches too and would
 // be taken for strangers. That shows: likeness falls far below a deeper layer,
@@ -34,6 +34,10 @@ import (
 // Left out: a parametric mixture (Gaussian, beta), which is wrong in the tails
 // where it matters; a threshold that maximises the expected F1 alone, which
 // reports rubbish where little can be expected.
+//
+// What no list can tell by itself: whether two records alike as twins are one
+// thing or two models of one series. Where catalogues leave models out at random,
+// the expected precision is too high.
 
 const (
 	// Where the sample is large, chance is granted one standard deviation; where
@@ -158,12 +162,13 @@ func posterior(likes, below, below2 []float64) ([]float64, float64) {
 	var strangers []draw
 	for range 30 {
 		strangers = strangersOf(below, below2, share)
-		next := atMost(likes, strangers)
+		next := strangerShare(likes, strangers, likely)
 		if math.Abs(next-share) < 1e-4 {
 			break
 		}
 		share = (share + next) / 2
 	}
+	share = strangerShare(likes, strangers, atMost)
 	mix := realShare(likes, smooth(strangers))
 	p := make([]float64, len(likes))
 	for i, g := range mix {
@@ -181,9 +186,14 @@ func strangersOf(below, below2 []float64, share float64) []draw {
 	return ds
 }
 
-// atMost bounds the share of strangers among the likenesses: below every point
-// there are at least as many likenesses as the strangers' part of them.
-func atMost(falling []float64, strangers []draw) float64 {
+// likely is how many there are likely to be where k were counted, atMost how
+// many there may be: see hidden.
+func likely(k float64) float64 { return k + 1 }
+func atMost(k float64) float64 { return k + math.Sqrt(k) + hidden }
+
+// strangerShare is the share of strangers among the likenesses: below every
+// point there are as many likenesses as the strangers' part of them, or more.
+func strangerShare(falling []float64, strangers []draw, count func(float64) float64) float64 {
 	ds := slices.Clone(strangers)
 	slices.SortFunc(ds, func(x, y draw) int { return cmp.Compare(x.like, y.like) })
 	n, total, sum, best := len(falling), weightOf(ds), 0.0, 1.0
@@ -193,7 +203,7 @@ func atMost(falling []float64, strangers []draw) float64 {
 			continue
 		}
 		k := float64(n - sort.Search(n, func(i int) bool { return falling[i] <= d.like }))
-		best = min(best, (k+math.Sqrt(k)+hidden)/(float64(n)*sum/total))
+		best = min(best, count(k)/(float64(n)*sum/total))
 	}
 	return best
 }
@@ -329,7 +339,7 @@ func alongMatches(falling []float64, matches []draw) []float64 {
 			continue
 		}
 		k := float64(sort.Search(len(falling), func(j int) bool { return falling[j] < d.like }))
-		share = min(share, (k+math.Sqrt(k)+hidden)/(sum/total*n))
+		share = min(share, atMost(k)/(sum/total*n))
 	}
 	// The other way round than for strangers: the share of the sample grows with likeness.
 	for i, g := range sampleShare(falling, sample) {
