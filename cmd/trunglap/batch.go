@@ -427,6 +427,9 @@ func (b *batch) writeReports(doc *report.Report, before *registry.Run, d *regist
 	if err := b.writeFile(filepath.Join(part, "groups.html"), func(w io.Writer) error { return report.WriteGroups(w, doc, groups, b.lang) }); err != nil {
 		return err
 	}
+	if err := b.writeFile(filepath.Join(part, "audit.csv"), func(w io.Writer) error { return b.writeSample(w, doc, auditSize) }); err != nil {
+		return err
+	}
 	if before != nil {
 		event := eventOf(doc, before, d)
 		if err := b.writeFile(filepath.Join(part, "diff.json"), func(w io.Writer) error { return writeJSON(w, event) }); err != nil {

@@ -241,7 +241,8 @@ func (a *app) printStanding(s *standing) {
 type dossier struct {
 	standing
 	Run     int64            `json:"run"`
-	Present bool             `json:"present"` // the run has it as a finding
+	Present bool             `json:"present"`        // the run has it as a finding
+	Flip    *registry.Flip   `json:"flip,omitempty"` // how little would change that
 	Entries []registry.Entry `json:"entries"`
 }
 
@@ -275,6 +276,8 @@ func (a *app) dossier(ctx context.Context, db *store.DB, number int64, args []st
 	switch {
 	case err == nil:
 		d.Present = true
+		flip := f.Flip()
+		d.Flip = &flip
 	case errors.Is(err, registry.ErrNotFound):
 		f = registry.Finding{ID: pair.ID(), Pair: pair}
 	default:
@@ -321,6 +324,9 @@ func (a *app) printEvidence(f *registry.Finding) {
 		a.printf("; %s %s", "; %s %s", e.Comparison.Text().In(a.lang), e.Weight)
 	}
 	a.printf("\n", "\n")
+	if flip := a.flipText(f); flip != "" {
+		a.printf("  %s\n", "  %s\n", flip)
+	}
 	x := f.Explain[a.lang]
 	for _, line := range []string{x.Summary, x.Shared, x.Differs, x.WhyNotHigher, x.Counterfactual, x.Relation} {
 		if line != "" {

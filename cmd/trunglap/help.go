@@ -66,6 +66,7 @@ func (a *app) commands() []*cobra.Command {
 		a.evaluateCommand(),
 		a.linkCommand(),
 		a.vectorsCommand(),
+		a.auditCommand(),
 		a.batchCommand(),
 		a.doctorCommand(),
 		a.backupCommand(),
