@@ -6,6 +6,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"trunglap/registry"
 	"trunglap/text"
@@ -40,19 +41,26 @@ type CheckOptions struct {
 	AsOf           registry.Date // owners and life-cycle as of this day; empty: the snapshot's
 	Top            int           // nearest platforms always listed; 0: five
 	ShowRestricted bool          // the reader may see restricted platforms
+
+	// Kept is what Sketches gave for this engine and snapshot, or nothing; it
+	// only saves time. Key names the engine, whoever made it; see Sketches.
+	Kept []byte
+	Key  string
 }
 
 // maxMatches bounds the list of a proposal so vague that it meets hundreds;
 // Check.Found counts them all.
 const maxMatches = 50
 
-// A Checker holds the records of a snapshot and answers proposals. It is safe
+// A Checker holds the sketches of a snapshot and answers proposals. It is safe
 // for concurrent use.
 type Checker struct {
 	e          *Engine
 	snapshot   registry.Snapshot
 	opt        CheckOptions
-	open       []*Record // what the reader may see
+	fresh      bool
+	sketches   []sketch // of the snapshot's platforms, in their order
+	open       []*entry // what the reader may see
 	restricted []*Record
 	lists      map[string]registry.List
 	replaced   map[string]bool // ids that an open platform states it replaces
@@ -84,24 +92,67 @@ func (e *Engine) NewChecker(ctx context.Context, snapshot registry.Snapshot, opt
 		c.lists[l.ID] = l
 	}
 	open, restricted := split(snapshot.Platforms, opt.ShowRestricted)
-	for i := range open {
-		for _, id := range open[i].Replaces {
+	if err := c.sketch(ctx, open); err != nil {
+		return nil, err
+	}
+	for _, o := range c.open {
+		for _, id := range o.platform.Replaces {
 			c.replaced[id] = true
 		}
-	}
-	var err error
-	if c.open, err = e.prepare(ctx, open, opt.Workers); err != nil {
-		return nil, err
-	}
-	if c.restricted, err = e.prepare(ctx, restricted, opt.Workers); err != nil {
-		return nil, err
-	}
-	for _, r := range c.open {
-		if r.said < e.settings.MinFunction {
+		if o.said < e.settings.MinFunction {
 			c.thin++
 		}
 	}
-	return c, nil
+	var err error
+	c.restricted, err = e.prepare(ctx, restricted, opt.Workers)
+	return c, err
+}
+
+// sketch takes the sketches that were kept, or makes records and sketches of
+// all platforms.
+func (c *Checker) sketch(ctx context.Context, open []registry.Platform) error {
+	kept, ok := c.unpack(c.opt.Kept)
+	var records []*Record
+	if !ok {
+		var err error
+		if records, err = c.e.prepare(ctx, c.snapshot.Platforms, c.opt.Workers); err != nil {
+			return err
+		}
+		kept = make([]sketch, len(records))
+		for i, r := range records {
+			kept[i] = sketchOf(r)
+		}
+	}
+	c.fresh, c.sketches = !ok, kept
+	at := c.snapshot.Index()
+	for i := range open {
+		p := &open[i]
+		o := &entry{platform: p, sketch: &kept[at[p.ID]]}
+		if records != nil {
+			r := *records[at[p.ID]]
+			r.Platform = p // without what it states about restricted ones
+			o.record.Store(&r)
+		}
+		c.open = append(c.open, o)
+	}
+	return nil
+}
+
+// An entry is a platform to compare with. Its record is made when it is first
+// compared in full.
+type entry struct {
+	platform *registry.Platform
+	*sketch
+	record atomic.Pointer[Record]
+}
+
+func (e *Engine) recordOf(o *entry) *Record {
+	if r := o.record.Load(); r != nil {
+		return r
+	}
+	r := e.Record(o.platform)
+	o.record.Store(r) // another goroutine may have made the same
+	return r
 }
 
 // split parts the platforms that a reader may see from the others, and takes
@@ -126,14 +177,8 @@ func split(all []registry.Platform, showRestricted bool) (open, restricted []reg
 	return open, restricted
 }
 
-// Platforms lists what the reader may see of the snapshot.
-func (c *Checker) Platforms() []*registry.Platform {
-	out := make([]*registry.Platform, len(c.open))
-	for i, r := range c.open {
-		out[i] = r.Platform
-	}
-	return out
-}
+// Model is what a reader needs in order to check the arithmetic of the answers.
+func (c *Checker) Model() registry.Model { return c.e.settings.Model() }
 
 // Check answers one proposal.
 func (c *Checker) Check(proposal registry.Platform) registry.Check {
@@ -225,9 +270,8 @@ func (c *Checker) power(r *Record) registry.Millibits {
 
 // match shows one platform beside the proposal.
 func (c *Checker) match(r *Record, s Scored) registry.Match {
-	o := c.open[s.B]
-	p := o.Platform
-	f := c.e.Finding(r, o, s)
+	p := c.open[s.B].platform
+	f := c.e.Finding(r, c.e.recordOf(c.open[s.B]), s)
 	return registry.Match{
 		ID: p.ID, Score: registry.Bits(s.Score), Probability: registry.Probability(s.Score.Probability()),
 		Relation: s.Relation, Verdict: s.Verdict, SameID: p.ID == r.Platform.ID,
@@ -277,7 +321,7 @@ func (c *Checker) hits(r *Record) hits {
 
 // veils reports that a pair would be duplication but for how the texts are worded.
 func (c *Checker) veils(r *Record, s *Scored) bool {
-	o := c.open[s.B]
+	o := c.e.recordOf(c.open[s.B])
 	if !same(c.e, r, o, s) {
 		return false
 	}
@@ -287,7 +331,7 @@ func (c *Checker) veils(r *Record, s *Scored) bool {
 
 // stronger orders by score, then by id.
 func (c *Checker) stronger(a, b Scored) int {
-	return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(c.open[a.B].Platform.ID, c.open[b.B].Platform.ID))
+	return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(c.open[a.B].platform.ID, c.open[b.B].platform.ID))
 }
 
 // parts shares the open platforms among the workers.
@@ -314,9 +358,10 @@ func (c *Checker) part(r *Record, from, to int) []Scored {
 		at   int
 		most registry.Millibits
 	}
+	asked := c.e.ask(r)
 	order := make([]bounded, 0, to-from)
 	for j := from; j < to; j++ {
-		order = append(order, bounded{j, c.e.most(r, c.open[j])})
+		order = append(order, bounded{j, asked.most(c.open[j].sketch)})
 	}
 	slices.SortFunc(order, func(a, b bounded) int { return cmp.Or(cmp.Compare(b.most, a.most), cmp.Compare(a.at, b.at)) })
 	floor := nearest{n: c.opt.Top}
@@ -326,7 +371,7 @@ func (c *Checker) part(r *Record, from, to int) []Scored {
 		if b.most < c.e.settings.Finding && !floor.admits(b.most) && o.said >= c.e.settings.MinFunction {
 			continue // not a twin either: it has a text
 		}
-		s := c.e.Compare(r, o, c.opt.AsOf)
+		s := c.e.Compare(r, c.e.recordOf(o), c.opt.AsOf)
 		s.B = b.at
 		if floor.admits(s.Score) || s.Score >= c.e.settings.Finding || c.twin(&s) {
 			floor.add(s.Score)
@@ -340,26 +385,6 @@ func (c *Checker) part(r *Record, from, to int) []Scored {
 func (c *Checker) twin(s *Scored) bool {
 	return s.Relation == registry.Insufficient && s.Measures[0].Similarity >= c.e.cut().SameName
 }
-
-// most is at least the score of a pair: Compare's own arithmetic, but that names
-// which may hold near words count as equal, and words as used wholly alike.
-func (e *Engine) most(a, b *Record) registry.Millibits {
-	name := e.one(0, presence(a.name.empty(), b.name.empty()), func() (int, bool) {
-		if slices.ContainsFunc(a.odd, isOdd) || slices.ContainsFunc(b.odd, isOdd) {
-			return 1000, false
-		}
-		return fieldSimilarity(&a.name, &b.name)
-	})
-	function := e.one(1, presence(a.function.empty(), b.function.empty()), func() (int, bool) {
-		said, folded := fieldSimilarity(&a.function, &b.function)
-		return e.settings.Views.addUsage(said, 1000), folded
-	})
-	domain := e.one(2, presence(a.domain.empty(), b.domain.empty()), func() (int, bool) { return fieldSimilarity(&a.domain, &b.domain) })
-	scope := e.one(3, scopePresence(&a.scope, &b.scope), func() (int, bool) { return scopeSimilarity(&a.scope, &b.scope), false })
-	return e.settings.Prior + name.Weight + function.Weight + domain.Weight + scope.Weight
-}
-
-func isOdd(w oddWord) bool { return w.odd }
 
 // nearest remembers the n best scores so far.
 type nearest struct {

@@ -149,7 +149,7 @@ func TestMost(t *testing.T) {
 	spared := 0
 	for i, r := range append(rs, list.records...) {
 		for _, o := range list.records[:min(i, len(list.records))] {
-			s, most := e.Compare(r, o, day), e.most(r, o)
+			s, most := e.Compare(r, o, day), bound(e, r, o)
 			if s.Score > most {
 				t.Fatalf("%s and %s: score %s, bound %s", r.Platform.ID, o.Platform.ID, s.Score, most)
 			}
@@ -160,6 +160,25 @@ func TestMost(t *testing.T) {
 	}
 	if spared == 0 {
 		t.Error("the bound spares nothing")
+	}
+}
+
+func bound(e *Engine, a, b *Record) registry.Millibits {
+	o := sketchOf(b)
+	return e.ask(a).most(&o)
+}
+
+// TestLaidBag: looking up gives what merging gives.
+func TestLaidBag(t *testing.T) {
+	for _, r := range list2024().records[:40] {
+		for _, o := range list2024().records {
+			for _, pair := range [][2]Bag{{r.function.vi, o.function.vi}, {r.name.folded, o.function.folded}, {r.domain.en, o.name.vi}, {Bag{}, o.name.vi}, {r.name.vi, Bag{}}} {
+				l := lay(pair[0])
+				if got, want := l.shared(pair[1]), shared(pair[0], pair[1]); got != want {
+					t.Fatalf("%s and %s: %d looked up, %d merged", r.Platform.ID, o.Platform.ID, got, want)
+				}
+			}
+		}
 	}
 }
 
@@ -455,5 +474,31 @@ func TestProposalWithoutID(t *testing.T) {
 	}
 	if !got.Matches[0].Identical || text.Toned(got.Matches[0].NameVI) != text.Toned(p.NameVI) {
 		t.Errorf("%+v", got.Matches[0])
+	}
+}
+
+// TestNamesakes: a name is found while it is typed, with marks or without, and
+// restricted platforms never are.
+func TestNamesakes(t *testing.T) {
+	c := checker(t, list2024().Snapshot, CheckOptions{})
+	for _, typed := range []string{"Cơ sở dữ liệu quốc gia về giá", "co so du lieu quoc gia ve gia", "CSDL quốc gia về giá"} {
+		got := c.Namesakes(typed, 3)
+		if len(got) == 0 || got[0].Platform.ID != "BTC-025" {
+			t.Errorf("%q: %v", typed, got)
+		}
+	}
+	for _, typed := range []string{"", " ", "Hệ thống", "Cơ sở dữ liệu quốc gia", "zzz"} {
+		if got := c.Namesakes(typed, 3); len(got) > 0 {
+			t.Errorf("%q is like %s", typed, got[0].Platform.NameVI)
+		}
+	}
+	secret := *list2024().record(t, "BTC-025").Platform
+	secret.Restricted = true
+	s := registry.NewSnapshot([]registry.Platform{secret}, nil, day)
+	if got := checker(t, s, CheckOptions{}).Namesakes(secret.NameVI, 3); len(got) > 0 {
+		t.Error("a restricted platform was named")
+	}
+	if got := checker(t, s, CheckOptions{ShowRestricted: true}).Namesakes(secret.NameVI, 3); len(got) != 1 {
+		t.Error("a reader with the right was not told")
 	}
 }

@@ -38,7 +38,7 @@ func (c *Checker) suggest(out *registry.Check, r *Record, h hits) *registry.Sugg
 	}
 	for i := range out.Matches {
 		if &out.Matches[i] == beside {
-			s.Statement = c.e.statement(r, c.open[h.listed[i].B])
+			s.Statement = c.e.statement(r, c.e.recordOf(c.open[h.listed[i].B]))
 		}
 	}
 	return s
