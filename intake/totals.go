@@ -12,7 +12,8 @@ import (
 // ReadTotals reads the counts that a list states for itself: a CSV of agency
 // and count (headers agency/cơ quan and count/số lượng, or none). The counts
 // are returned by agency code, for List.Stated; a row "total"/"tổng" is kept
-// under the empty code. Any fault refuses the file: a check must not be partial.
+// under registry.StatedTotal, a row "bodies"/"số cơ quan" (how many answered)
+// under registry.StatedBodies. Any fault refuses the file: a check must not be partial.
 func ReadTotals(ctx context.Context, name string, r io.Reader, agencies *registry.Agencies) (map[string]int, error) {
 	rd := NewReader(name, r, Options{Agencies: agencies})
 	br := bufio.NewReaderSize(rd.src, sampleSize)
@@ -63,7 +64,12 @@ func addTotal(totals map[string]int, rec record, agencies *registry.Agencies) er
 		return fault(2, count, registry.T("số lượng không hợp lệ", "the count is not valid"), registry.T("ghi một số nguyên không âm", "give a whole number"))
 	}
 	code := ""
-	if k := fold(who); k != "total" && k != "tong" && k != "tong so" && k != "tong cong" {
+	switch fold(who) {
+	case "total", "tong", "tong so", "tong cong":
+		code = registry.StatedTotal
+	case "bodies", "so co quan", "co quan cong bo", "so co quan cong bo":
+		code = registry.StatedBodies
+	default:
 		if code = findAgency(agencies, who); code == "" {
 			return fault(1, who, registry.T("không nhận ra cơ quan", "the agency is not known"), registry.T("ghi mã hoặc tên cơ quan", "give the code or name of the agency"))
 		}

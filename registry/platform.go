@@ -111,9 +111,16 @@ type List struct {
 	Authority string         `json:"authority,omitempty"`
 	Date      Date           `json:"date,omitempty"`
 	Rank      int            `json:"rank,omitempty"`   // authority: higher wins when a platform to reuse is suggested
-	Stated    map[string]int `json:"stated,omitempty"` // the list's own count per agency code, where given
+	Stated    map[string]int `json:"stated,omitempty"` // the list's own count per agency code, where given; see StatedTotal
 	File      string         `json:"file,omitempty"`
 }
+
+// Keys of List.Stated that are no agency: the list's count of all platforms,
+// and of all bodies that answered, also those it does not name.
+const (
+	StatedTotal  = ""
+	StatedBodies = "bodies"
+)
 
 // A Snapshot is the exact state of the registry that an answer was computed
 // from. Platforms are sorted by id.

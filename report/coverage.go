@@ -16,6 +16,10 @@ import (
 // list states a count for it (a stated 0 is an answer too). A platform that is
 // known to be in use although its owner did not announce it carries the column
 // list_status = other-body; it is counted, but it is nobody's report.
+//
+// A list may also say how many bodies answered (registry.StatedBodies) and name
+// only those that had something to list, as that of July 2024 did: 18 of 29, 14
+// of them by name. The others are counted as reported, but stay unnamed.
 
 const (
 	statusColumn  = "list_status"
@@ -27,9 +31,10 @@ const (
 type Coverage struct {
 	AsOf      registry.Date `json:"as_of,omitempty"`
 	Compiler  string        `json:"compiler,omitempty"`
-	Required  int           `json:"bodies_required"` // bodies that had to report
-	Reported  int           `json:"bodies_reported"` // of those, bodies that did
-	Owners    int           `json:"owners"`          // bodies that own a platform here, required or not
+	Required  int           `json:"bodies_required"`          // bodies that had to report
+	Reported  int           `json:"bodies_reported"`          // of those, bodies that did
+	Unnamed   int           `json:"bodies_unnamed,omitempty"` // of those, bodies that a list counts without naming them
+	Owners    int           `json:"owners"`                   // bodies that own a platform here, required or not
 	Platforms int           `json:"platforms"`
 	Announced int           `json:"platforms_announced"` // by their owner
 	Bodies    []Body        `json:"bodies"`              // required bodies and owners, in directory order
@@ -49,7 +54,8 @@ type Body struct {
 // Platforms is how many platforms the body owns.
 func (b *Body) Platforms() int { return b.Announced + b.NotAnnounced }
 
-// Silent lists the bodies that had to report and did not.
+// Silent lists the bodies that had to report and are not known to have done
+// so. Unnamed of them did: which, no list says.
 func (c *Coverage) Silent() []Body {
 	var out []Body
 	for _, b := range c.Bodies {
@@ -83,6 +89,9 @@ func Cover(r *Report) Coverage {
 	}
 	for _, l := range r.Snapshot.Lists {
 		for code, n := range l.Stated {
+			if code == registry.StatedTotal || code == registry.StatedBodies {
+				continue
+			}
 			b := body(r.ownerOn(code, c.AsOf))
 			b.Stated, b.Read = add(b.Stated, n), add(b.Read, r.announcedIn(l.ID, code))
 		}
@@ -95,6 +104,10 @@ func Cover(r *Report) Coverage {
 	for _, code := range inDirectoryOrder(r.Agencies, bodies) {
 		c.count(bodies[code])
 	}
+	for _, l := range r.Snapshot.Lists {
+		c.Unnamed = max(c.Unnamed, min(l.Stated[registry.StatedBodies], c.Required)-c.Reported)
+	}
+	c.Reported += c.Unnamed
 	return c
 }
 

@@ -218,9 +218,10 @@ func mismatches(l registry.List, ps []registry.Platform) []Mismatch {
 	for i := range ps {
 		read[ps[i].Agency]++
 	}
+	read[registry.StatedTotal] = len(ps)
 	var out []Mismatch
 	for _, agency := range slices.Sorted(maps.Keys(l.Stated)) {
-		if n := read[agency]; n != l.Stated[agency] {
+		if n := read[agency]; n != l.Stated[agency] && agency != registry.StatedBodies {
 			out = append(out, Mismatch{agency, l.Stated[agency], n})
 		}
 	}

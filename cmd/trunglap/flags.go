@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -78,8 +79,10 @@ func (d date) Set(s string) error {
 }
 
 // json writes one indented JSON document to stdout.
-func (a *app) json(v any) error {
-	enc := json.NewEncoder(a.out)
+func (a *app) json(v any) error { return encodeJSON(a.out, v) }
+
+func encodeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(v); err != nil {

@@ -63,6 +63,7 @@ func (a *app) commands() []*cobra.Command {
 		a.groupsCommand(),
 		a.ledgerCommand(),
 		a.searchCommand(),
+		a.coverageCommand(),
 		a.evaluateCommand(),
 		a.linkCommand(),
 		a.vectorsCommand(),

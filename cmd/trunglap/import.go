@@ -285,7 +285,7 @@ func (a *app) printImport(r store.ImportReport, dryRun bool) {
 		title, len(r.Added), len(r.Changed), r.Unchanged, len(r.Withdrawn), r.Rejected)
 	a.printChanges(r.Changed)
 	for _, m := range r.Mismatches {
-		a.printf("  %s: danh mục nêu %d, đọc được %d\n", "  %s: the list states %d, %d were read\n", m.Agency, m.Stated, m.Read)
+		a.printf("  %s: danh mục nêu %d, đọc được %d\n", "  %s: the list states %d, %d were read\n", cmp.Or(m.Agency, a.say("tổng", "total")), m.Stated, m.Read)
 	}
 	for _, c := range r.Collisions {
 		a.printf("  %s: mã này từng thuộc %q của %s, nay là %q của %s\n", "  %s: this id was %q of %s, now %q of %s\n",
