@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"trunglap/registry"
+	"trunglap/similarity"
 	"trunglap/store"
 	"trunglap/text"
 )
@@ -286,6 +287,13 @@ func (a *app) dossier(ctx context.Context, db *store.DB, number int64, args []st
 	snapshot, err := db.RunSnapshot(ctx, run.ID)
 	if err != nil {
 		return d, err
+	}
+	if d.Present {
+		one := []registry.Finding{f}
+		if err := similarity.Default().Explained(ctx, &snapshot, run.AsOf, one, 1); err != nil {
+			return d, err
+		}
+		f = one[0]
 	}
 	decided, err := db.DecisionsOn(ctx, &snapshot, text.Toned)
 	if err != nil {
