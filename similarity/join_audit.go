@@ -41,7 +41,7 @@ func (e *Engine) AuditSample(ctx context.Context, platforms []registry.Platform,
 			break
 		}
 		j.scored = map[int32]bool{}
-		j.row(i, &s, sc)
+		j.row(i, &s, sc, nil)
 		later := len(platforms) - 1 - i
 		for range min(64, n-out.Drawn, later-len(j.scored)) {
 			other := i + 1 + r.IntN(later)

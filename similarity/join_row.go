@@ -12,6 +12,7 @@ import (
 type scratch struct {
 	sums  []uint64 // packed, by place in the block
 	terms []listedTerm
+	hits  []hit
 	usage usageRow
 }
 
@@ -45,13 +46,39 @@ type rowJoin struct {
 	tail  []uint64
 	usage *usageRow
 	laid  bool // usage is of this row
-	found []Scored
+	hits  []hit
 	count counts
 }
 
-// row joins record i with all columns wanted. The findings come by column.
-func (j *joiner) row(i int, s *sides, sc *scratch) ([]Scored, counts) {
-	r := rowJoin{j: j, s: s, i: i, usage: &sc.usage}
+// A hit is a pair that passes, before it is written down as a finding.
+type hit struct {
+	other int
+	score registry.Millibits
+	sims  [3]int
+	scope *Measure
+	m     *meeting
+	whole *Scored // instead, of a pair compared by Compare's own way
+}
+
+// row joins record i with all columns wanted and adds the findings to found, by
+// column.
+func (j *joiner) row(i int, s *sides, sc *scratch, found []Scored) ([]Scored, counts) {
+	r := rowJoin{j: j, s: s, i: i, usage: &sc.usage, hits: sc.hits[:0]}
+	r.all(sc)
+	slices.SortFunc(r.hits, func(x, y hit) int { return cmp.Compare(x.other, y.other) })
+	found = slices.Grow(found, len(r.hits))
+	for n := range r.hits {
+		found = append(found, Scored{})
+		r.find(&r.hits[n], &found[len(found)-1])
+	}
+	clear(r.hits)
+	sc.hits = r.hits
+	return found, r.count
+}
+
+// all joins the row with all columns.
+func (r *rowJoin) all(sc *scratch) {
+	j, i, s := r.j, r.i, r.s
 	p := j.place[i]
 	if p.group < 0 {
 		for other := range j.records {
@@ -59,7 +86,7 @@ func (j *joiner) row(i int, s *sides, sc *scratch) ([]Scored, counts) {
 				r.full(other)
 			}
 		}
-		return r.found, r.count
+		return
 	}
 	for g := range j.groups {
 		if m := j.pairs[[2]int{int(p.group), g}]; m != nil {
@@ -69,8 +96,6 @@ func (j *joiner) row(i int, s *sides, sc *scratch) ([]Scored, counts) {
 	for _, other := range j.heavy {
 		r.full(int(other))
 	}
-	slices.SortFunc(r.found, func(x, y Scored) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
-	return r.found, r.count
 }
 
 // wanted reports whether a pair with a column is to be joined.
@@ -88,7 +113,7 @@ func (r *rowJoin) full(other int) {
 	s := r.j.e.compareAs(r.j.records[a], r.j.records[b], r.j.asOf)
 	if s.Score >= r.j.low {
 		s.A, s.B = a, b
-		r.found = append(r.found, s)
+		r.hits = append(r.hits, hit{other: other, whole: &s})
 	}
 }
 
@@ -257,21 +282,23 @@ func (r *rowJoin) exact(sum uint64, at int, scope *Measure) {
 		sims[byFunction] = r.withUsage(sims[byFunction], other)
 	}
 	if score += m.tables[byFunction][sims[byFunction]]; score >= j.low {
-		r.find(other, score, sims, scope)
+		r.hits = append(r.hits, hit{other, score, sims, scope, m, nil})
 	}
 }
 
 // find writes a finding down.
-func (r *rowJoin) find(other int, score registry.Millibits, sims [3]int, scope *Measure) {
-	m, j := r.m, r.j
-	r.found = append(r.found, Scored{})
-	s := &r.found[len(r.found)-1]
-	s.Score = score
-	for k := range 3 {
-		s.Measures[k] = Measure{m.presence[k], sims[k], m.tables[k][sims[k]], m.folded[k]}
+func (r *rowJoin) find(h *hit, s *Scored) {
+	if h.whole != nil {
+		*s = *h.whole
+		return
 	}
-	s.Measures[3] = *scope
-	s.A, s.B = r.ordered(other)
+	m, j := h.m, r.j
+	s.Score = h.score
+	for k := range 3 {
+		s.Measures[k] = Measure{m.presence[k], h.sims[k], m.tables[k][h.sims[k]], m.folded[k]}
+	}
+	s.Measures[3] = *h.scope
+	s.A, s.B = r.ordered(h.other)
 	a, b := j.records[s.A], j.records[s.B]
 	s.Owners = j.owners(a.Platform, b.Platform)
 	s.Relation, _ = j.e.relation(a, b, s)

@@ -93,9 +93,9 @@ func (j *joiner) rows(ctx context.Context, workers int, s sides, rows []int, exp
 			if ctx.Err() != nil {
 				break
 			}
-			found, c := j.row(i, &s, sc)
+			var c counts
+			b.found, c = j.row(i, &s, sc, b.found)
 			c.function = expected(i) - c.compared - c.evidence
-			b.found = append(b.found, found...)
 			b.count.add(c)
 		}
 		select {
