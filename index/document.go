@@ -32,6 +32,7 @@ const (
 	fieldDomain         = "domain" // codes of the taxonomy
 	fieldPhrase         = "phrase" // data domains as written, toned
 	fieldRestricted     = "restricted"
+	fieldRetired        = "retired" // "0" or "1": hits are ordered by it first
 
 	pairMark = "_"
 )
@@ -54,6 +55,7 @@ type document struct {
 	Domain         []string `json:"domain"`
 	Phrase         []string `json:"phrase"`
 	Restricted     string   `json:"restricted"`
+	Retired        string   `json:"retired"`
 }
 
 const documentType = "platform"
@@ -63,7 +65,8 @@ const documentType = "platform"
 func (document) BleveType() string { return documentType }
 
 // newMapping maps documents: words split at white space only, keywords whole,
-// nothing stored, and doc values (which facets need) for two fields alone.
+// nothing stored, and doc values (which facets and ordering need) for three
+// fields alone.
 func newMapping() (*mapping.IndexMappingImpl, error) {
 	m := bleve.NewIndexMapping()
 	const words = "finished_words"
@@ -85,7 +88,7 @@ func newMapping() (*mapping.IndexMappingImpl, error) {
 	for _, name := range []string{fieldPair, fieldConcept, fieldConceptFolded, fieldConceptBroader, fieldCode} {
 		d.AddFieldMappingsAt(name, field(words, false))
 	}
-	for _, name := range []string{fieldAgency, fieldDomain} {
+	for _, name := range []string{fieldAgency, fieldDomain, fieldRetired} {
 		d.AddFieldMappingsAt(name, field(keyword.Name, true))
 	}
 	for _, name := range []string{fieldPhrase, fieldRestricted} {
@@ -127,6 +130,10 @@ func (r *reader) document(p *registry.Platform) document {
 	}
 	if p.Restricted {
 		d.Restricted = "yes"
+	}
+	d.Retired = "0"
+	if p.Status == registry.Retired {
+		d.Retired = "1"
 	}
 	return d
 }

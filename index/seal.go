@@ -23,7 +23,7 @@ import (
 
 // schema counts our own changes of mapping and documents: raise it whenever
 // the same platform would be indexed differently.
-const schema = 1
+const schema = 2
 
 // bleveVersion is the version in go.mod; a test compares the two. (Build
 // information would tell it too, but not in test binaries.)

@@ -31,7 +31,8 @@ type Query struct {
 	Offset     int    // hits to skip
 }
 
-// A Result is one page of hits, best first and by id where equal.
+// A Result is one page of hits: best first and by id where equal, but those out
+// of use (registry.Retired) after all others.
 type Result struct {
 	Total     int    `json:"total"` // hits on all pages
 	Hits      []Hit  `json:"hits"`
@@ -162,7 +163,7 @@ func (g *generation) page(ctx context.Context, q Query, found query.Query, p *pl
 		limit = DefaultLimit
 	}
 	req := bleve.NewSearchRequestOptions(found, min(limit, MaxLimit), max(q.Offset, 0), false)
-	req.SortBy([]string{"-_score", "_id"})
+	req.SortBy([]string{fieldRetired, "-_score", "_id"})
 	req.AddFacet(fieldAgency, bleve.NewFacetRequest(fieldAgency, maxFacets))
 	req.AddFacet(fieldDomain, bleve.NewFacetRequest(fieldDomain, maxFacets))
 	out, err := g.bleve.SearchInContext(ctx, req)

@@ -408,3 +408,22 @@ func TestCancelledSearch(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestRetiredComesLast: a platform out of use is found, but after all others,
+// on whatever page, however well it matches.
+func TestRetiredComesLast(t *testing.T) {
+	var ps []registry.Platform
+	for i := range 5 {
+		ps = append(ps, registry.Platform{ID: fmt.Sprintf("B-%d", i), NameVI: "Hệ thống theo dõi việc tiêm chủng của trẻ em"})
+	}
+	ps = append(ps, registry.Platform{ID: "A", NameVI: "Tiêm chủng", Status: registry.Retired})
+	ix := opened(t, t.TempDir(), registry.NewSnapshot(ps, nil, ""))
+	var got []string
+	for offset := range len(ps) {
+		r := found(t, ix, Query{Text: "tiêm chủng", Limit: 1, Offset: offset})
+		got = append(got, r.Hits[0].ID)
+	}
+	if want := []string{"B-0", "B-1", "B-2", "B-3", "B-4", "A"}; !slices.Equal(got, want) {
+		t.Errorf("order %v, want %v", got, want)
+	}
+}

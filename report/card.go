@@ -1,8 +1,10 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"trunglap/registry"
 )
@@ -210,7 +212,16 @@ func (d *document) facts(p *registry.Platform) []fact {
 	if !announced(p) {
 		all = append(all, fact{Label: d.tr("Công bố", "Announced"), Value: d.tr("chưa, nhưng đang dùng", "not yet, but in use")})
 	}
+	for _, t := range registry.TransfersOf(p, d.coverage.AsOf, plainWords) {
+		all = append(all, fact{Label: d.tr("Nhiệm vụ", "Task"), Value: fmt.Sprintf(d.tr("%s: từ %s thuộc %s (%s; %s)", "%s: since %s with %s (%s; %s)"),
+			t.Task.In(d.lang), d.date(t.Date), d.agency(t.To), t.LegalBasis, t.Sure().In(d.lang))})
+	}
 	return stated(all)
+}
+
+// plainWords is a text as lower-case words with single spaces between them.
+func plainWords(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(composed(s)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
 }
 
 func (d *document) status(s registry.Status) string {

@@ -49,7 +49,22 @@ func (d *document) foundLine() string {
 	if total == 0 {
 		return d.tr("Không có phát hiện nào.", "No findings.")
 	}
-	return fmt.Sprintf(d.tr("%s phát hiện: %s.", "%s findings: %s."), d.num(int64(total)), strings.Join(parts, ", "))
+	return fmt.Sprintf(d.tr("%s phát hiện: %s.", "%s findings: %s."), d.num(int64(total)), strings.Join(parts, ", ")) + d.mergedLine()
+}
+
+// mergedLine counts the findings between two owners as listed that are one
+// body on the day of the report.
+func (d *document) mergedLine() string {
+	n := 0
+	for i := range d.cases {
+		if !d.cases[i].hidden && d.cases[i].Owners == registry.Merged {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(d.tr(" Trong đó %s giữa hai cơ quan nay là một (hợp nhất sau sáp nhập).", " Of these, %s between two bodies that are one now (after a merger)."), d.num(int64(n)))
 }
 
 // A relationCount is how many findings have one relation.

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,6 +26,7 @@ type searchResult struct {
 type searchHit struct {
 	index.Hit
 	Platform registry.Platform `json:"platform"`
+	InUse    bool              `json:"in_use"`
 }
 
 func (a *app) searchCommand() *cobra.Command {
@@ -110,9 +113,20 @@ func (a *app) search(ctx context.Context, q index.Query) (searchResult, error) {
 	res := searchResult{Result: found, Query: q.Text, Hits: []searchHit{}}
 	at := snapshot.Index()
 	for _, h := range found.Hits {
-		res.Hits = append(res.Hits, searchHit{h, snapshot.Platforms[at[h.ID]]})
+		p := snapshot.Platforms[at[h.ID]]
+		res.Hits = append(res.Hits, searchHit{h, p, p.InUse(a.today())})
 	}
+	// The index knows the stated status, not the day: an end that has passed
+	// moves a hit to the end of its page.
+	slices.SortStableFunc(res.Hits, func(x, y searchHit) int { return cmp.Compare(rankOf(x), rankOf(y)) })
 	return res, nil
+}
+
+func rankOf(h searchHit) int {
+	if h.InUse {
+		return 0
+	}
+	return 1
 }
 
 // openIndex opens the index and makes it answer from the snapshot, whatever
@@ -144,6 +158,9 @@ func (a *app) printHits(res searchResult, q index.Query) {
 		mark := ""
 		if h.Folded {
 			mark = a.say(" [khớp khi bỏ dấu]", " [same without marks]")
+		}
+		if !h.InUse {
+			mark += a.say(" [không còn sử dụng]", " [no longer in use]")
 		}
 		fmt.Fprintf(a.out, "\n%3d. %s  %s  %s%s\n", q.Offset+i+1, h.ID, h.Platform.Agency, h.Platform.Name(a.lang), mark)
 		if f := h.Platform.Function(a.lang); f != "" {
