@@ -33,6 +33,7 @@ func TestScript(t *testing.T) {
 			"exit":    exitCmd,
 			"mklist":  mklistCmd,
 			"field":   fieldCmd,
+			"flip":    flipCmd,
 			"lines":   linesCmd,
 			"reorder": reorderCmd,
 		},
@@ -118,6 +119,22 @@ func reorderCmd(ts *testscript.TestScript, neg bool, args []string) {
 	var b strings.Builder
 	ts.Check(csv.NewWriter(&b).WriteAll(rows))
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(b.String()), 0o644))
+}
+
+// flipCmd implements "flip IN AT OUT": the same file with one bit of the byte
+// at that place flipped.
+func flipCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: flip IN AT OUT")
+	}
+	data := []byte(ts.ReadFile(args[0]))
+	at, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	if at >= len(data) {
+		ts.Fatalf("%s has %d bytes", args[0], len(data))
+	}
+	data[at] ^= 1
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), data, 0o644))
 }
 
 // linesCmd implements "lines FILE N": the file has that many lines.
