@@ -132,6 +132,22 @@ func (c *converter) recognise(header string) (spelling, bool) {
 	return s, ok
 }
 
+// recogniseUnder finds the meaning of a header by its lowest row. "Tên" under
+// "Đơn vị hỗ trợ" is no name of the platform: what speaks of the platform
+// itself is taken from under headings that do, the rest from under any.
+func (c *converter) recogniseUnder(name, low string) (spelling, bool) {
+	s, ok := c.recognise(low)
+	if !ok || fold(low) == fold(name) {
+		return s, false
+	}
+	switch s.field {
+	case fFunction, fFunctionVI, fFunctionEN, fDomains, fUsers, fScope, fStatus, fLaunched, fEnded:
+		return s, true
+	}
+	k := fold(name)
+	return s, strings.HasPrefix(k, "thong tin") || strings.HasPrefix(k, "nen tang") || strings.HasPrefix(k, "he thong")
+}
+
 // A ColumnMap says how one column was understood.
 type ColumnMap struct {
 	Sheet  string `json:"sheet,omitempty"`
@@ -151,8 +167,9 @@ type header struct {
 	passed []string // headers set aside because a better one gives the same field
 }
 
-// mapHeader maps a row of cells as headers.
-func (c *converter) mapHeader(cells []string) header {
+// mapHeader maps a row of cells as headers; under are the lowest texts of a
+// header of several rows, or nil.
+func (c *converter) mapHeader(cells, under []string) header {
 	h := header{field: map[field]int{}, vi: map[field]bool{}}
 	ranks := map[field]int{}
 	seen := map[string]int{}
@@ -169,6 +186,9 @@ func (c *converter) mapHeader(cells []string) header {
 		}
 		seen[k] = i
 		s, ok := c.recognise(name)
+		if !ok && i < len(under) {
+			s, ok = c.recogniseUnder(name, under[i])
+		}
 		if !ok {
 			continue
 		}

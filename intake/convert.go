@@ -16,6 +16,7 @@ type converter struct {
 	columns []ColumnMap // of every table so far
 	tables  int         // sheets in which a header was found
 	best    *header     // the row most like a header, should there be none
+	before  *header     // of the table before this one
 	broken  *registry.RowError
 
 	sheets   []string          // names of the sheets seen, for seen
@@ -38,6 +39,11 @@ type sheetState struct {
 	closed  bool     // no header in the first rows: the rest is not read
 	section string   // agency named by the last heading across the table
 	rows    int      // data rows, blank ones not counted
+
+	first *record    // the row that became the header, of a sheet
+	heads [][]string // the rows of the header, to know them again
+	below []record   // rows that are remarks if no data follows
+	gap   bool       // the last row was blank, a total or a remark
 }
 
 func newConverter(rd *Reader) *converter {
@@ -66,6 +72,9 @@ func (c *converter) take(rec record, yield yieldFunc) error {
 	}
 	if !c.sheet.started || rec.source.Sheet != c.sheet.name {
 		c.endSheet()
+		if c.sheet.head != nil {
+			c.before = c.sheet.head
+		}
 		c.sheet = sheetState{name: rec.source.Sheet, started: true}
 		c.sheets = append(c.sheets, rec.source.Sheet)
 	}
@@ -83,10 +92,17 @@ func (c *converter) take(rec record, yield yieldFunc) error {
 // takeHeading handles a row while the header is still looked for.
 func (c *converter) takeHeading(rec record, cells []string, yield yieldFunc) error {
 	if rec.fault == nil {
-		h := c.mapHeader(cells)
+		h := c.mapHeader(cells, nil)
 		h.source = rec.source
 		if h.isHeader() {
-			return c.found(h, yield)
+			if rec.grid != nil {
+				c.sheet.first = &rec
+			}
+			return c.found(h, []record{rec}, yield)
+		}
+		if len(c.sheet.waiting) == 0 && c.continues(rec) {
+			c.goOn(rec)
+			return c.row(rec, yield)
 		}
 		if !blank(cells) && (c.best == nil || len(h.field) > len(c.best.field)) {
 			c.best = &h
@@ -124,9 +140,9 @@ func (c *converter) takeStacked(rec record, yield yieldFunc) error {
 func (c *converter) unstack(yield yieldFunc) error {
 	stack := c.sheet.stack
 	c.sheet.stack = nil
-	if h := c.mapHeader(stackedCells(stack)); h.isHeader() {
+	if h := c.mapHeader(stackedCells(stack), lowest(stack)); h.isHeader() {
 		h.source = stack[0].source
-		return c.found(h, yield)
+		return c.found(h, stack, yield)
 	}
 	for _, rec := range stack {
 		switch {
@@ -146,6 +162,10 @@ func (c *converter) unstack(yield yieldFunc) error {
 // endSheet settles a sheet in which no header was found.
 func (c *converter) endSheet() {
 	s := &c.sheet
+	for _, rec := range s.below {
+		c.rd.note.row("below", rec.source, registry.T("dòng phía dưới bảng không phải dữ liệu, đã bỏ qua", "rows below the table are not data and were skipped"))
+	}
+	s.below = nil
 	if len(s.stack) > 0 { // merged cells reach below the last row
 		s.closed = len(c.sheet.waiting)+len(s.stack) > 0
 	}
@@ -192,8 +212,11 @@ func (c *converter) end(yield yieldFunc) error {
 
 // found takes the header: what stands above it is told, what is wrong with it
 // ends the reading, because every row would be misread.
-func (c *converter) found(h header, yield yieldFunc) error {
+func (c *converter) found(h header, rows []record, yield yieldFunc) error {
 	c.sheet.head = &h
+	for _, rec := range rows {
+		c.sheet.heads = append(c.sheet.heads, trimmed(rec.cells))
+	}
 	c.tables++
 	c.columns = append(c.columns, h.columnMaps()...)
 	for _, w := range c.sheet.waiting {
@@ -223,8 +246,11 @@ func (c *converter) headerFaults(h *header) []*registry.RowError {
 		f.Column = h.names[t[1]]
 		out = append(out, f)
 	}
-	if _, ok := h.field[fID]; !ok {
-		out = append(out, missingColumn(h, "mã (id)", "id", "mã"))
+	if _, ok := h.field[fID]; !ok && !c.rd.opts.MakeIDs {
+		f := missingColumn(h, "mã (id)", "id", "mã")
+		f.Remedy.VI += "; danh mục vốn không có mã: dùng --make-ids"
+		f.Remedy.EN += "; for a list without ids use --make-ids"
+		out = append(out, f)
 	}
 	if !h.hasName() {
 		out = append(out, missingColumn(h, "tên (name)", "name", "tên nền tảng"))
@@ -273,6 +299,7 @@ func (c *converter) row(rec record, yield yieldFunc) error {
 		return c.reject(rec.fault, yield)
 	}
 	if blank(rec.cells) {
+		c.sheet.gap = true
 		if len(rec.cells) > 1 && rec.grid == nil {
 			c.rd.note.row("blank", rec.source, registry.T("dòng trống, đã bỏ qua", "blank lines were skipped"))
 		}
@@ -285,6 +312,12 @@ func (c *converter) row(rec record, yield yieldFunc) error {
 	if title, ok := rec.heading(c.width()); ok {
 		c.section(rec, title)
 		return nil
+	}
+	if c.secondHead(rec) || c.aside(rec) {
+		return nil
+	}
+	if err := c.resume(yield); err != nil {
+		return err
 	}
 	c.sheet.rows++
 	return c.emit(rec, yield)
@@ -317,11 +350,7 @@ func (c *converter) reject(f *registry.RowError, yield yieldFunc) error {
 // section takes a heading across the table; one that names an agency names
 // the owner of the rows below that name none.
 func (c *converter) section(rec record, title string) {
-	name := strings.TrimSpace(title)
-	if before, after, ok := strings.Cut(name, " "); ok && len(before) <= 6 && strings.ContainsAny(before[len(before)-1:], ".)/:-") {
-		name = after // "I. Bộ Tài chính"
-	}
-	if code := findAgency(c.rd.opts.Agencies, name); code != "" {
+	if code := c.headedAgency(title); code != "" || namesBody(title) {
 		c.sheet.section = code
 	}
 	c.rd.note.row("section", rec.source, registry.T("dòng đề mục ngang bảng không phải dữ liệu, đã bỏ qua", "headings across the table are not data and were skipped"))

@@ -66,7 +66,7 @@ func (rd *Reader) headerScore(sample []byte, delim byte) int {
 		if err != nil {
 			break
 		}
-		known := len(rd.c.mapHeader(rec.cells).field)
+		known := len(rd.c.mapHeader(rec.cells, nil).field)
 		score := 1000*known + len(rec.cells)
 		if known == 0 && rec.source.Row > 1 {
 			score = 0

@@ -42,6 +42,11 @@
 // A name or function column without a language goes to Vietnamese unless the
 // text of the row is not Vietnamese; a language column decides where present.
 //
+// What stands around the rows of a list (titles, the header again on the next
+// page, sums, names of ministries above their rows, remarks and signatures below
+// the last one) is skipped and told with its lines; see around.go. Lists without
+// ids get them only when Options.MakeIDs says so.
+//
 // What it refuses: bytes in no known encoding (with the first bad offset),
 // a repeated header, a repeated id, control characters, files over the limits.
 package intake

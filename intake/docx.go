@@ -13,7 +13,8 @@ import (
 )
 
 // Word documents: every table of the body is read like a sheet, named "bảng 1",
-// "bảng 2" and so on; text outside tables is not looked at. A cell spanning
+// "bảng 2" and so on; text outside tables is not looked at. A table without a
+// header whose first row fits the one before goes on with that one's. A cell spanning
 // columns or rows counts for each of them, as in a workbook. Text that tracked
 // changes delete is left out, text they insert is read. A table inside a cell
 // is read as text of that cell.

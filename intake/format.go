@@ -22,10 +22,36 @@ type signature struct {
 
 // signatures are kinds of file that are recognised in order to be refused by name.
 var signatures = [...]signature{
-	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", registry.T("là tệp Excel 97-2003 (.xls), Word 97-2003 (.doc) hoặc tệp có mật khẩu", "is an Excel 97-2003 (.xls) or Word 97-2003 (.doc) file, or is protected by a password")},
+	{compound, registry.T("là tệp Excel 97-2003 (.xls), Word 97-2003 (.doc) hoặc tệp có mật khẩu", "is an Excel 97-2003 (.xls) or Word 97-2003 (.doc) file, or is protected by a password")},
 	{"%PDF-", registry.T("là tệp PDF", "is a PDF file")},
 	{"\x1f\x8b", registry.T("là tệp nén gzip", "is a gzip archive")},
 	{"{\\rtf", registry.T("là tệp RTF", "is an RTF file")},
+}
+
+// compound is the beginning of the container that Office used until 2003, and
+// uses still for files with a password.
+const compound = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+// refuseCompound says which of the three a file is, by the name of its stream
+// in UTF-16, where its directory is near the beginning.
+func refuseCompound(name string, head []byte, is registry.Text) error {
+	has := func(stream string) bool {
+		wide := make([]byte, 0, 2*len(stream))
+		for i := range len(stream) {
+			wide = append(wide, stream[i], 0)
+		}
+		return bytes.Contains(head, wide)
+	}
+	remedy := registry.T("mở bằng Excel, Word hoặc LibreOffice rồi lưu lại dưới dạng XLSX hoặc DOCX", "open it in Excel, Word or LibreOffice and save it as XLSX or DOCX")
+	switch {
+	case has("EncryptedPackage"):
+		is, remedy = registry.T("có mật khẩu", "is protected by a password"), registry.T("bỏ mật khẩu rồi lưu lại", "save it again without the password")
+	case has("WordDocument"):
+		is = registry.T("là tệp Word 97-2003 (.doc)", "is a Word 97-2003 (.doc) file")
+	case has("Workbook"):
+		is = registry.T("là tệp Excel 97-2003 (.xls)", "is an Excel 97-2003 (.xls) file")
+	}
+	return refuse(name, is, remedy)
 }
 
 // formatOf finds the format. What the first bytes say counts more than a name
@@ -36,6 +62,9 @@ func formatOf(name string, head []byte, asked Format) (Format, error) {
 		return XLSX, nil // or DOCX: the archive tells
 	}
 	for _, s := range signatures {
+		if bytes.HasPrefix(head, []byte(s.prefix)) && s.prefix == compound {
+			return "", refuseCompound(name, head, s.say)
+		}
 		if bytes.HasPrefix(head, []byte(s.prefix)) {
 			return "", refuse(name, s.say, registry.T("lưu lại dưới dạng XLSX, DOCX hoặc CSV UTF-8", "save it as XLSX, DOCX or CSV UTF-8"))
 		}

@@ -26,6 +26,7 @@ type Options struct {
 	Encoding string             // empty: found from the content
 	Agency   string             // owner of every row that names none
 	Loose    bool               // files that are compared, not registered: agency optional, odd values kept in Extra
+	MakeIDs  bool               // rows without an id get one, made of owner and name
 	Mapping  map[string]string  // header -> field, for headers that are not recognised; field "-" keeps the column in Extra
 	Limits   Limits
 }

@@ -192,7 +192,7 @@ func (r *itemReader) header(keys []string) *header {
 	if h, ok := r.headers[shape]; ok {
 		return h
 	}
-	h := r.rd.c.mapHeader(keys)
+	h := r.rd.c.mapHeader(keys, nil)
 	if len(r.headers) < 1000 {
 		r.headers[shape] = &h
 	}

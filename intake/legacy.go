@@ -190,11 +190,13 @@ func (c *charset) text(s string) string {
 }
 
 // sentence gives the first letter of a name or description its capital, where
-// the charset has none: "øng dông" was "Ứng dụng" in a font of capitals.
+// the charset has none: "øng dông" was "Ứng dụng" in a font of capitals. Inside
+// a text only "Ủy ban" gets it back, which official texts never write small.
 func (c *charset) sentence(s string) string {
 	if c == nil || !c.small || s == "" {
 		return s
 	}
+	s = strings.ReplaceAll(s, " ủy ban ", " Ủy ban ")
 	first, size := utf8.DecodeRuneInString(s)
 	if first < utf8.RuneSelf {
 		return s

@@ -193,7 +193,11 @@ func (c *converter) coded(p *registry.Platform, get func(field) string) *registr
 	}{{fLaunched, &p.Launched}, {fEnded, &p.Ended}} {
 		v, err := date(get(d.field))
 		if *d.to = v; err != nil {
-			if f := odd(d.field, get(d.field), registry.T("ngày không hợp lệ", "the date is not valid"), registry.T("viết 17/05/2009, 05/2009 hoặc 2009", "write 2009-05-17, 2009-05 or 2009")); f != nil {
+			remedy := registry.T("viết 17/05/2009, 05/2009 hoặc 2009", "write 2009-05-17, 2009-05 or 2009")
+			if daySerial(get(d.field)) {
+				remedy = registry.T("đây là số ngày của bảng tính: định dạng ô là ngày rồi lưu lại", "this is the day number of a spreadsheet: format the cell as a date and save again")
+			}
+			if f := odd(d.field, get(d.field), registry.T("ngày không hợp lệ", "the date is not valid"), remedy); f != nil {
 				return f
 			}
 		}
@@ -215,6 +219,12 @@ func (c *converter) coded(p *registry.Platform, get func(field) string) *registr
 		}
 	}
 	return nil
+}
+
+// daySerial recognises the number behind a date of 1954 to 2064, left bare by
+// a cell that is not formatted as one.
+func daySerial(s string) bool {
+	return len(s) == 5 && s >= "20000" && s <= "60000" && strings.Trim(s, "0123456789") == ""
 }
 
 // agency recognises the owner; a spelling is looked up once per file.
@@ -281,6 +291,10 @@ func (c *converter) nearest(s string) registry.Text {
 
 // admit makes the last checks that concern the row as a whole and remembers its id.
 func (c *converter) admit(p *registry.Platform) *registry.RowError {
+	if p.ID == "" && c.rd.opts.MakeIDs && p.NameVI+p.NameEN != "" {
+		p.ID = idOf(p)
+		c.rd.note.row("made", p.Source, registry.T("dòng không có mã, được đặt mã theo cơ quan và tên", "rows without an id got one, made of owner and name"))
+	}
 	if p.ID == "" {
 		return c.faultIn(p.Source, fID, "", registry.T("thiếu mã", "the id is missing"), registry.T("ghi mã riêng, không đổi qua các lần cập nhật", "give an id that stays the same in every update"))
 	}

@@ -61,6 +61,22 @@ func TestOneListOneDigest(t *testing.T) {
 	}
 }
 
+// The lists themselves, in the three charsets of fonts: not a letter is lost,
+// although TCVN3 has no marked capitals.
+func TestLegacyListsKeepTheirDigest(t *testing.T) {
+	for _, year := range []string{"2024", "2025", "2026"} {
+		data, err := os.ReadFile(filepath.Join("..", "testdata", "vn", "platforms-"+year+".csv"))
+		must(t, err)
+		want := registry.NewSnapshot(readNamed(t, "ds.csv", string(data), Options{}).Platforms, nil, "").Digest
+		for _, name := range []string{"TCVN3", "VNI", "VPS"} {
+			res := readNamed(t, "ds.csv", asBytes(t, charsetNamed(name).encode(string(data))), Options{})
+			if got := registry.NewSnapshot(res.Platforms, nil, "").Digest; res.Encoding != name || got != want {
+				t.Errorf("%s in %s: read as %s, digest %.8s, want %.8s", year, name, res.Encoding, got, want)
+			}
+		}
+	}
+}
+
 func keys(m map[string]string) []string {
 	var out []string
 	for k := range m {

@@ -101,7 +101,7 @@ func TestTemplateColumns(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", col.Header, s.field, want)
 		}
 	}
-	h := c.mapHeader(toTexts(headersOf(registry.ObjectColumns[:])))
+	h := c.mapHeader(toTexts(headersOf(registry.ObjectColumns[:])), nil)
 	if len(h.passed)+len(h.twice) > 0 {
 		t.Errorf("columns that collide: %v %v", h.passed, h.twice)
 	}

@@ -52,7 +52,7 @@ func writeColumn(b *strings.Builder, c ColumnMap, word func(vi, en string) strin
 func writePlatform(b *strings.Builder, p *registry.Platform, word func(vi, en string) string) {
 	at := fmt.Sprintf("%s %d", word("Dòng", "Line"), place(p.Source))
 	if p.Source.Sheet != "" {
-		at = p.Source.Sheet + ", " + at
+		at = fmt.Sprintf(word("%s, dòng %d", "%s, line %d"), p.Source.Sheet, place(p.Source))
 	}
 	fmt.Fprintf(b, "\n%s\n", at)
 	line := func(name, value string) {

@@ -48,6 +48,7 @@ type listConfig struct {
 	Agency         string         `yaml:"agency"`
 	Encoding       string         `yaml:"encoding"`
 	Mapping        string         `yaml:"mapping"`
+	MakeIDs        bool           `yaml:"make_ids"`
 	Stated         map[string]int `yaml:"stated"`
 	AcceptGoodRows bool           `yaml:"accept_good_rows"`
 }

@@ -118,7 +118,7 @@ func (b *batch) takenBefore(ctx context.Context) (map[taken]bool, error) {
 
 func (b *batch) importFile(ctx context.Context, f *incoming, known map[taken]bool) error {
 	im := importing{list: f.List, title: f.Title, authority: f.Authority, date: f.date, mapping: f.Mapping, goodRows: f.AcceptGoodRows}
-	im.read.Encoding, im.read.Agency = f.Encoding, f.Agency
+	im.read.Encoding, im.read.Agency, im.read.MakeIDs = f.Encoding, f.Agency, f.MakeIDs
 	if err := b.prepare(&im); err != nil {
 		return err
 	}

@@ -56,12 +56,13 @@ func (a *app) importCommand() *cobra.Command {
 	c := a.command(a.say("import TỆP... [tùy chọn]", "import FILE... [flags]"),
 		registry.T("Nạp hoặc cập nhật danh mục", "Load or update a list"),
 		registry.T(
-			`Nạp mỗi tệp (CSV, XLSX, JSON) thành một danh mục. Dòng tiêu đề nhận tiếng Việt hoặc tiếng Anh, theo thứ tự bất kỳ.
+			`Nạp mỗi tệp (CSV, XLSX, DOCX, JSON) thành một danh mục. Dòng tiêu đề nhận tiếng Việt hoặc tiếng Anh, theo thứ tự bất kỳ.
 Nạp lại cùng một tệp không làm thay đổi gì. Nếu có dòng sai thì không có gì được ghi, trừ khi dùng --accept-good-rows.`,
-			`Loads each file (CSV, XLSX, JSON) as one list. Headers are recognised in Vietnamese or English, in any order.
+			`Loads each file (CSV, XLSX, DOCX, JSON) as one list. Headers are recognised in Vietnamese or English, in any order.
 Loading the same file again changes nothing. If a row is wrong nothing is written, unless --accept-good-rows is given.`))
 	c.Example = `  trunglap import testdata/vn/platforms-2024.csv
-  trunglap import platforms.csv --list mic-2024 --date 2024-07-03 --stated BTC=31,BCA=11`
+  trunglap import platforms.csv --list mic-2024 --date 2024-07-03 --stated BTC=31,BCA=11
+  trunglap import phu-luc.docx --make-ids --dry-run`
 	c.Args = count(1, -1)
 	var im importing
 	f := c.Flags()
@@ -74,6 +75,7 @@ Loading the same file again changes nothing. If a row is wrong nothing is writte
 	f.StringVar(&im.mapping, "mapping", "", a.say("tệp YAML `FILE` cho các tiêu đề lạ: tiêu đề: trường", "YAML `FILE` for unusual headers: header: field"))
 	f.StringVar(&im.read.Encoding, "encoding", "", a.say("bảng mã `NAME` của tệp (mặc định: tự nhận)", "encoding `NAME` of the file (default: recognised)"))
 	f.StringVar(&im.read.Agency, "agency", "", a.say("chủ quản `CODE` của các dòng không nêu cơ quan", "owner `CODE` of rows that name no agency"))
+	f.BoolVar(&im.read.MakeIDs, "make-ids", false, a.say("đặt mã theo cơ quan và tên cho dòng không có mã", "give rows without an id one made of owner and name"))
 	f.BoolVar(&im.goodRows, "accept-good-rows", false, a.say("nạp các dòng đúng dù có dòng sai", "take the good rows although others are wrong"))
 	f.BoolVar(&im.collisions, "accept-collisions", false, a.say("chấp nhận mã mà danh mục khác đã dùng cho nền tảng khác", "accept ids that another list gives to another platform"))
 	f.BoolVar(&im.dryRun, "dry-run", false, a.say("chỉ cho biết tệp được hiểu thế nào và điều gì sẽ thay đổi", "only tell how the file is understood and what would change"))
