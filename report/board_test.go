@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"trunglap/intake"
 	"trunglap/registry"
@@ -61,6 +64,55 @@ func TestBoardOfTheSeed(t *testing.T) {
 	for _, l := range b.Lines {
 		if l.Code == "BXD" && (l.Entries != 9 || l.Last != "2024-07-03") {
 			t.Errorf("BXD: %d entries, last %s", l.Entries, l.Last)
+		}
+	}
+}
+
+// TestSeedTableInEveryForm: the table of July 2024, body by body, stands with
+// the same numbers in the terminal, on the page and in the JSON.
+func TestSeedTableInEveryForm(t *testing.T) {
+	want := map[string]string{"BTC": "31", "BCA": "11", "BXD": "10", "BNV": "9", "BTP": "9", "BGTVT": "8", "BKHDT": "7", "BGDDT": "7",
+		"BQP": "3", "BKHCN": "2", "TTCP": "2", "UBDT": "2", "VTV": "1", "VOV": "1"}
+	b, _ := seedBoard(t)
+	forms := map[string]*regexp.Regexp{
+		"terminal": regexp.MustCompile(`│ ([A-Z]+) +│[^│]+│ +(\d+) │`),
+		"page":     regexp.MustCompile(`<td>([A-Z]+)</td><td>[^<]+</td><td>(\d+)</td>`),
+		"JSON":     regexp.MustCompile(`"agency":"([A-Z]+)".*?"count":(\d+),`),
+	}
+	for form, line := range forms {
+		var out bytes.Buffer
+		switch form {
+		case "terminal":
+			check(t, WriteBoard(&out, Terminal, &b, registry.VI))
+		case "page":
+			check(t, WriteBoard(&out, HTML, &b, registry.VI))
+		default:
+			check(t, json.NewEncoder(&out).Encode(b))
+		}
+		got := map[string]string{}
+		for _, m := range line.FindAllStringSubmatch(out.String(), -1) {
+			if m[2] != "0" {
+				got[m[1]] = m[2]
+			}
+		}
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("%s (-want +got):\n%s", form, d)
+		}
+	}
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestLetterDay: months are written without a zero, but for the first two.
+func TestLetterDay(t *testing.T) {
+	for d, want := range map[registry.Date]string{"2024-07-19": "19/7/2024", "2024-02-05": "05/02/2024", "2024-12-01": "01/12/2024", "2024-07": "07/2024"} {
+		if got := letterDay(d); got != want {
+			t.Errorf("%s: %s, want %s", d, got, want)
 		}
 	}
 }

@@ -83,13 +83,17 @@ func (v *boardView) state(l *BoardLine) string {
 }
 
 func (v *boardView) notes() []string {
-	return []string{
+	var unknown []string
+	if v.Unnamed > 0 {
+		unknown = append(unknown, fmt.Sprintf(v.tr("“Chưa rõ”: danh mục nêu số cơ quan đã công bố nhưng không nêu hết tên; %d cơ quan đã công bố nằm trong số này.",
+			"“Not known”: the list says how many bodies announced but does not name them all; %d that did are among these."), v.Unnamed))
+	}
+	return append(unknown,
 		v.tr("“Công bố” là số danh mục tự nêu, nếu có; nếu không, số đọc được.", "“Announced” is the list's own count where it states one, else what was read."),
 		v.tr("“Đủ thông tin”: có tên gọi, chức năng, chủ quản, dữ liệu và đối tượng sử dụng (các mục GAO-16-511 đòi hỏi ở một danh mục đầy đủ).",
 			"“Complete”: name, function, owner, data and users are all given (what GAO-16-511 asks of an inventory)."),
 		v.tr("“Nêu kết nối chia sẻ”: mục có nhắc NDXP, NDOP, LGSP hoặc LDOP; không nêu không có nghĩa là chưa kết nối.",
-			"“Connection stated”: the entry names NDXP, NDOP, LGSP or LDOP; not stated does not mean not connected."),
-	}
+			"“Connection stated”: the entry names NDXP, NDOP, LGSP or LDOP; not stated does not mean not connected."))
 }
 
 func (v *boardView) text(w io.Writer) error {
@@ -163,9 +167,14 @@ func (v *boardView) html(w io.Writer) error {
 }
 
 // boardCSS adds what only the board needs.
-const boardCSS = `.board td,.board th{font-size:14px}.board td:first-child{min-width:14em}.board td:nth-child(n+6),.board td:nth-child(4){text-align:right}
+const boardCSS = `.scroll{margin-bottom:10px}
+.board td,.board th{font-size:14px}.board td:first-child{min-width:14em}.board td:nth-child(n+6),.board td:nth-child(4){text-align:right}
 .board thead th{white-space:normal}.board thead th:nth-child(n+6),.board thead th:nth-child(4){text-align:right}.board .no td{color:var(--soft);background:var(--wash)}.board td:nth-child(3),.board td:nth-child(5){white-space:nowrap}
 .tiles.three{grid-template-columns:repeat(3,1fr)}.tiles li{padding:14px 20px 12px;color:var(--soft);font-size:15px}
+@media screen and (max-width:640px){.tiles.three li{border-top:0;padding:10px 12px}.tiles.three li+li{border-left:1px solid var(--line)}
+.board td,.board th{font-size:13px;padding:4px 5px}.board td:first-child,.board th:first-child{min-width:8.5em;position:sticky;left:0;background:var(--paper)}.board .no td:first-child{background:var(--wash)}
+.board td:nth-child(2),.board th:nth-child(2){display:none}.board td:nth-child(3){white-space:normal;min-width:5em}}
+@media print{.board td,.board th{font-size:7.5pt;padding:.7mm 1.2mm}.board td:first-child{min-width:0}.board .no td{background:none}.board td:nth-child(3){white-space:normal}.board tr{break-inside:avoid}}
 `
 
 func (v *boardView) xlsx(w io.Writer) error {

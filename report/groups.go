@@ -26,7 +26,7 @@ const (
 	groupCard    = 46  // height of a card
 	groupGap     = 22  // between cards
 	groupHead    = 34  // room for the agencies' codes
-	groupName    = 30  // runes of a name on a card
+	groupName    = 26  // runes of a name on a card
 	groupInset   = 34  // between the edge of a column and its cards
 	groupDip     = 26  // how much lower a bow runs for each column it passes
 	groupDrawn   = 40  // platforms of a group that is still drawn; a larger one is listed

@@ -49,7 +49,19 @@ func (r *Reminder) bases() []string {
 			out = append(out, b.text)
 		}
 	}
+	if n := len(out); n > 0 { // grounds end with semicolons, the last one with a full stop
+		out[n-1] = strings.TrimSuffix(out[n-1], ";") + "."
+	}
 	return out
+}
+
+// letterDay writes a day as official letters do: 03/7/2024, but 05/02/2024.
+func letterDay(d registry.Date) string {
+	day := d.In(registry.VI)
+	if len(day) == len("02/01/2006") && day[3] == '0' && day[4] > '2' {
+		return day[:3] + day[4:]
+	}
+	return day
 }
 
 // FileName is the letter's file: letters, digits and hyphens of the code only,
@@ -101,7 +113,7 @@ func WriteReminder(w io.Writer, r *Reminder) error {
 		Bases             []string
 		Announced, Absent int
 	}{r, fmt.Sprintf("default-src 'none'; style-src %s; base-uri 'none'; form-action 'none'", hashSource(reminderCSS)), template.CSS(reminderCSS),
-		strings.ToUpper(r.From.NameVI), r.AsOf.In(registry.VI), year, r.bases(), r.Board.Reported, r.Board.Required - r.Board.Reported}
+		strings.ToUpper(r.From.NameVI), letterDay(r.AsOf), year, r.bases(), r.Board.Reported, r.Board.Required - r.Board.Reported}
 	var b bytes.Buffer
 	if err := t.Execute(&b, data); err != nil {
 		return fmt.Errorf("fill the letter to %s: %w", r.To.Code, err)
@@ -113,9 +125,9 @@ func WriteReminder(w io.Writer, r *Reminder) error {
 // reminderCSS sets the margins and type of the decree: A4, Times, 14 points.
 const reminderCSS = `@page{size:A4;margin:20mm 15mm 20mm 30mm}
 body{font:14pt/1.35 "Times New Roman","Liberation Serif",serif;color:#000;background:#fff;max-width:165mm;margin:12mm auto}
-.head,.foot{display:grid;grid-template-columns:5fr 6fr;gap:3mm;text-align:center}
-.head p,.foot p{margin:0}.head .org,.motto{font-weight:700;font-size:13pt}
-.org{text-transform:none}.motto+.motto{font-size:14pt}
+.head,.foot{display:grid;grid-template-columns:68mm 1fr;gap:3mm;text-align:center}
+.head p,.foot p{margin:0}.head .org,.motto{font-weight:700;font-size:12pt}
+.motto{white-space:nowrap}.motto+.motto{font-size:13pt}
 .rule{display:block;height:0;border-top:1px solid #000;margin:1.5mm auto 3mm}.rule.short{width:22mm}.rule.long{width:66mm}
 .number,.about{font-size:13pt}.about{font-size:12pt}.place{font-style:italic}
 .to{margin:9mm 0 7mm;text-align:center}
@@ -123,5 +135,6 @@ body{font:14pt/1.35 "Times New Roman","Liberation Serif",serif;color:#000;backgr
 .foot{margin-top:9mm;grid-template-columns:1fr 1fr}.copies{text-align:left;font-size:11pt}.copies b{font-style:italic;font-size:12pt}
 .sign{font-weight:700}.blank{height:26mm}
 .draft{font:11pt/1.4 "Segoe UI","Liberation Sans",Arial,sans-serif;border:1px dashed #9c1c20;color:#9c1c20;padding:2mm 4mm;margin-bottom:8mm}
+@media screen and (max-width:720px){body{margin:16px;font-size:16px}.head,.foot{grid-template-columns:1fr;gap:5mm}.motto{white-space:normal}.rule.long{width:52mm}}
 @media print{.draft{display:none}body{margin:0;max-width:none}}
 `

@@ -137,9 +137,11 @@ func (b *book) table(name string, columns []column, total int, row func(i int) [
 	if b.err != nil {
 		return
 	}
+	for i := len(columns); i > 0; i-- { // the library writes the last one first, and the format wants them in order
+		b.try(w.SetColWidth(i, i, columns[i-1].Width))
+	}
 	header := make([]any, len(columns))
 	for i, name := range distinct(columns) {
-		b.try(w.SetColWidth(i+1, i+1, columns[i].Width))
 		header[i] = excelize.Cell{StyleID: b.style("head"), Value: name}
 	}
 	b.try(w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
@@ -193,6 +195,18 @@ func (b *book) printed(sheet string) {
 	landscape, a4, wide, tall, fit := "landscape", 9, 1, 0, true
 	b.try(b.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
 	b.try(b.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &wide, FitToHeight: &tall}))
+}
+
+// onPaper prints the first columns only, with the header on every page.
+func (b *book) onPaper(sheet string, columns, rows int) {
+	if b.err != nil {
+		return
+	}
+	last, err := excelize.CoordinatesToCellName(columns, min(rows, b.rows), true)
+	b.try(err)
+	quoted := "'" + strings.ReplaceAll(sheet, "'", "''") + "'!"
+	b.try(b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", RefersTo: quoted + "$A$1:" + last, Scope: sheet}))
+	b.try(b.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: quoted + "$1:$1", Scope: sheet}))
 }
 
 // distinct are the headers with a number behind those that stood already: the

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -45,9 +46,19 @@ func TestXLSXHoldsTheCases(t *testing.T) {
 	}
 	for i, finding := range r.Findings {
 		row := found[i+1]
-		if score, err := registry.ParseMillibits(row[2]); err != nil || score != finding.Score || row[4] != finding.Pair.A || row[8] != finding.Pair.B {
+		if score, err := registry.ParseMillibits(row[2]); err != nil || score != finding.Score || row[4] != finding.Pair.A || row[7] != finding.Pair.B {
 			t.Errorf("row %d is %q", i+1, row[:9])
 		}
+	}
+	if head := found[0]; head[printedFindings-1] != "Kết luận" {
+		t.Errorf("the last printed column is %q", head[printedFindings-1])
+	}
+	var names []string
+	for _, n := range f.GetDefinedName() {
+		names = append(names, n.Name+" "+n.RefersTo)
+	}
+	if want := fmt.Sprintf("_xlnm.Print_Area 'Phát hiện'!$A$1:$K$%d", len(r.Findings)+1); !slices.Contains(names, want) || !slices.Contains(names, "_xlnm.Print_Titles 'Phát hiện'!$1:$1") {
+		t.Errorf("printed: %q, want %q", names, want)
 	}
 	if n := len(rowsOf(t, f, "Nền tảng")) - 1; n != len(r.Snapshot.Platforms) {
 		t.Errorf("%d platforms, want %d", n, len(r.Snapshot.Platforms))

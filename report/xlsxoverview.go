@@ -152,6 +152,7 @@ func (b *book) overview() {
 		}
 	}
 	o.line("aside", b.tr("Phát hiện là căn cứ để xem xét, không phải kết luận.", "A finding is grounds for review, not a ruling."))
+	o.line("aside", fmt.Sprintf(b.tr("Trang “%s” in trên giấy A4 các cột đầu, đến cột “Kết luận”; các cột sau để xem trên màn hình.", "Sheet “%s” prints its first columns on A4, up to “Decision”; the columns behind are for the screen."), b.sheetName(sheetFindings)))
 	o.counts()
 	o.bodies()
 	o.certificate()

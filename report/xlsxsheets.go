@@ -42,35 +42,40 @@ func (d *document) sheetName(s sheetKey) string {
 func (b *book) findings() {
 	columns := []column{
 		{"#", 6, "int"}, {b.tr("Quan hệ", "Relation"), 17, ""}, {b.tr("Điểm (bit)", "Score (bits)"), 11, "bits"}, {b.tr("Xác suất", "Probability"), 11, "percent"},
-		{b.tr("Mã A", "Id A"), 14, ""}, {b.tr("Nền tảng A", "Platform A"), 40, "bold"}, {b.tr("Cơ quan A", "Agency A"), 28, ""}, {b.tr("Nay A", "Now A"), 22, "soft"},
-		{b.tr("Mã B", "Id B"), 14, ""}, {b.tr("Nền tảng B", "Platform B"), 40, "bold"}, {b.tr("Cơ quan B", "Agency B"), 28, ""}, {b.tr("Nay B", "Now B"), 22, "soft"},
-		{b.tr("Chủ quản", "Owners"), 20, ""}, {b.tr("Tóm tắt", "Summary"), 70, ""},
+		{b.tr("Mã A", "Id A"), 14, ""}, {b.tr("Nền tảng A", "Platform A"), 40, "bold"}, {b.tr("Cơ quan A", "Agency A"), 24, ""},
+		{b.tr("Mã B", "Id B"), 14, ""}, {b.tr("Nền tảng B", "Platform B"), 40, "bold"}, {b.tr("Cơ quan B", "Agency B"), 24, ""}, {b.tr("Kết luận", "Decision"), 16, "bold"},
+		{b.tr("Nay A", "Now A"), 22, "soft"}, {b.tr("Nay B", "Now B"), 22, "soft"}, {b.tr("Chủ quản", "Owners"), 20, ""}, {b.tr("Tóm tắt", "Summary"), 110, ""},
 		{b.tr("Tên gọi", "Name"), 12, "bits"}, {b.tr("Chức năng", "Function"), 14, "bits"}, {b.tr("Dữ liệu", "Data domain"), 13, "bits"}, {b.tr("Phạm vi", "Scope"), 12, "bits"},
-		{b.tr("Khác nhau", "Differences"), 50, ""}, {b.tr("Vì sao không cao hơn", "Why not higher"), 40, ""},
+		{b.tr("Khác nhau", "Differences"), 95, ""}, {b.tr("Vì sao không cao hơn", "Why not higher"), 60, ""},
 		{b.tr("Tới ngưỡng (bit)", "Margin (bits)"), 12, "signed"}, {b.tr("Độ vững", "Robustness"), 12, ""},
-		{b.tr("Kết luận", "Decision"), 16, "bold"}, {b.tr("Lý do", "Reason"), 36, ""}, {b.tr("Người kết luận", "Decided by"), 20, ""}, {b.tr("Ngày", "Date"), 12, ""},
+		{b.tr("Lý do", "Reason"), 36, ""}, {b.tr("Người kết luận", "Decided by"), 20, ""}, {b.tr("Ngày", "Date"), 12, ""},
 		{b.tr("Mã phát hiện", "Finding"), 15, "soft"},
 	}
 	b.table(b.sheetName(sheetFindings), columns, len(b.cases), func(i int) []any {
 		k := &b.cases[i]
 		thenA, nowA := b.ownerIf(k.a.Agency)
 		if k.hidden {
-			return []any{i + 1, b.tr("hạn chế", "restricted"), nil, nil, k.a.ID, k.a.Name(b.lang), thenA, nowA, nil, hiddenText.In(b.lang)}
+			return []any{i + 1, b.tr("hạn chế", "restricted"), nil, nil, k.a.ID, k.a.Name(b.lang), thenA, nil, hiddenText.In(b.lang), nil, nil, nowA}
 		}
 		thenB, nowB := b.owner(k.b.Agency)
 		e := k.Explain[b.lang]
 		row := []any{
 			i + 1, relationCell(k.Relation), k.Score.Bits(), share(k.Probability()),
-			k.a.ID, k.a.Name(b.lang), thenA, nowA, k.b.ID, k.b.Name(b.lang), thenB, nowB, k.Owners.Text().In(b.lang), e.Summary,
+			k.a.ID, k.a.Name(b.lang), thenA, k.b.ID, k.b.Name(b.lang), thenB, nil, nowA, nowB, k.Owners.Text().In(b.lang), e.Summary,
 			b.similarityCell(k, registry.ByName), b.similarityCell(k, registry.ByFunction), b.similarityCell(k, registry.ByDomain), b.similarityCell(k, registry.ByScope),
-			e.Differs, e.WhyNotHigher, k.Margin.Bits(), b.robustWord(k.Robust), nil, nil, nil, nil, k.ID,
+			e.Differs, e.WhyNotHigher, k.Margin.Bits(), b.robustWord(k.Robust), nil, nil, nil, k.ID,
 		}
 		if v := b.decision(k.ID); v != nil {
-			row[22], row[23], row[24], row[25] = v.Outcome, strings.TrimSpace(v.Reason+" "+v.Text), v.Author, v.Date
+			row[10], row[23], row[24], row[25] = v.Outcome, strings.TrimSpace(v.Reason+" "+v.Text), v.Author, v.Date
 		}
 		return row
 	})
+	b.onPaper(b.sheetName(sheetFindings), printedFindings, len(b.cases)+1)
 }
+
+// printedFindings are the columns of findings that print, up to the decision:
+// all 27 across one sheet of A4 would be too small to read.
+const printedFindings = 11
 
 // share rounds a probability to six decimals, as every machine format does.
 func share(p float64) float64 { return float64(int64(p*1e6+0.5)) / 1e6 }

@@ -147,9 +147,34 @@ func (e *Engine) phrases(a, b *Record, c registry.Comparison, fa, fb *field) (bo
 		said := ochiai(shared(x, y), x.Sum, y.Sum)
 		both = append(both, e.usagePhrases(a, b, ra, rb, e.withUsage(said, a, b)-said)...)
 	}
+	both = outermost(both)
 	slices.SortStableFunc(both, func(p, q registry.Phrase) int { return cmp.Compare(q.Share, p.Share) })
 	both = slices.DeleteFunc(both, func(p registry.Phrase) bool { return p.Share < 2 })
 	return both[:min(len(both), maxPhrases)], ra.only(common), rb.only(common)
+}
+
+// outermost gives the share of a phrase that stands inside another one, on both
+// sides, to that one: beside "khai báo y tế" nobody wants to read "khai báo".
+// A phrase that quotes its source stays.
+func outermost(ps []registry.Phrase) []registry.Phrase {
+	within := func(p, q string) bool {
+		return strings.Contains(" "+strings.ToLower(q)+" ", " "+strings.ToLower(p)+" ")
+	}
+	out := slices.Clone(ps)
+	for i := 0; i < len(out); {
+		p := out[i]
+		j := slices.IndexFunc(out, func(q registry.Phrase) bool { return q != p && within(p.A, q.A) && within(p.B, q.B) })
+		if twin := slices.Index(out[:i], p); j < 0 && twin >= 0 {
+			j = twin
+		}
+		if p.Source != "" || j < 0 {
+			i++
+			continue
+		}
+		out[j].Share += p.Share
+		out = slices.Delete(out, i, i+1)
+	}
+	return out
 }
 
 // commonTerms maps each feature that both bags hold to the weight they share.

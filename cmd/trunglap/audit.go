@@ -152,7 +152,7 @@ func (a *app) readLabels(ctx context.Context, doc *report.Report, file string, c
 func labelsIn(r io.Reader, file string) (map[registry.Pair]bool, error) {
 	rows, err := csv.NewReader(r).ReadAll()
 	if err != nil {
-		return nil, registry.Invalid(registry.Tf("%s: %v", "%s: %v", file, err))
+		return nil, registry.Invalid(registry.Tf("%s không đúng dạng CSV (%v); lưu lại dưới dạng CSV UTF-8, ô cách nhau bằng dấu phẩy", "%s is no proper CSV (%v); save it as CSV UTF-8 with commas", file, err))
 	}
 	if len(rows) < 2 {
 		return nil, registry.Invalid(registry.Tf("%s không có dòng nào", "%s has no rows", file))
@@ -189,8 +189,8 @@ func (a *app) flipText(f *registry.Finding) string {
 	if flip.Percent == 0 {
 		return ""
 	}
-	tenths := func(n int64) string { return fmt.Sprintf("%d.%d%%", n/10, n%10) }
+	tenths := func(n int64) string { return fmt.Sprintf(a.say("%d,%d%%", "%d.%d%%"), n/10, n%10) }
 	return fmt.Sprintf(a.say("đổi kết quả khi điểm đổi %s bit: riêng trọng số %s đổi %s, hoặc mọi trọng số cùng đổi %s",
 		"flips when the score moves by %s bits: the weight of %s alone by %s, or all weights together by %s"),
-		flip.By, flip.Comparison.Text().In(a.lang), tenths(flip.Percent), tenths(flip.Together))
+		a.bits(flip.By), flip.Comparison.Text().In(a.lang), tenths(flip.Percent), tenths(flip.Together))
 }

@@ -126,7 +126,7 @@ func readBatchConfig(path string) (*batchConfig, error) {
 	}
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
-		return nil, bad(registry.Tf("không phải YAML hợp lệ: %v", "not valid YAML: %v", err))
+		return nil, bad(registry.Tf("không phải YAML hợp lệ (%v)", "not valid YAML: %v", err))
 	}
 	c := &batchConfig{dir: filepath.Dir(path)}
 	if len(doc.Content) > 0 {
@@ -134,7 +134,7 @@ func readBatchConfig(path string) (*batchConfig, error) {
 			return nil, bad(t)
 		}
 		if err := doc.Decode(c); err != nil {
-			return nil, bad(registry.Tf("%v", "%v", err))
+			return nil, bad(registry.Tf("có giá trị không đúng kiểu (%v)", "%v", err))
 		}
 	}
 	if t, ok := c.check(); !ok {

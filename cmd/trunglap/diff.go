@@ -225,9 +225,9 @@ func (a *app) stateText(s *registry.PairState) string {
 	case s == nil:
 		return a.say("không có", "not listed")
 	case !s.Finding:
-		return s.Score.String() + a.say(" (dưới ngưỡng)", " (below the threshold)")
+		return a.bits(s.Score) + a.say(" (dưới ngưỡng)", " (below the threshold)")
 	}
-	return s.Score.String() + " " + s.Relation.Text().In(a.lang)
+	return a.bits(s.Score) + " " + s.Relation.Text().In(a.lang)
 }
 
 // causeText says in a line what a cause is and what it did.
@@ -249,7 +249,7 @@ func (a *app) causeText(c *registry.Cause) string {
 	if c.Delta >= 0 {
 		sign = "+"
 	}
-	out += " (" + sign + c.Delta.String() + " bit"
+	out += " (" + sign + a.bits(c.Delta) + a.say(" bit", " bits")
 	if c.From.Relation != c.To.Relation {
 		out += "; " + c.From.Relation.Text().In(a.lang) + " -> " + c.To.Relation.Text().In(a.lang)
 	}

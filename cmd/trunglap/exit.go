@@ -75,6 +75,7 @@ func explain(err error, l registry.Lang) string {
 	var ours *registry.Error
 	var row *registry.RowError
 	var path *fs.PathError
+	var told interface{ Vietnamese() string } // of package text, which knows no Text
 	if errors.As(err, &row) {
 		return row.Message(l)
 	}
@@ -84,7 +85,14 @@ func explain(err error, l registry.Lang) string {
 	if errors.As(err, &path) {
 		return fsReason(path).In(l)
 	}
-	return strings.TrimSpace(err.Error())
+	plain := strings.TrimSpace(err.Error())
+	switch {
+	case l != registry.VI:
+		return plain
+	case errors.As(err, &told):
+		return told.Vietnamese()
+	}
+	return "lỗi kỹ thuật: " + plain
 }
 
 // fsReason says in both languages what is the matter with a file.
@@ -97,5 +105,5 @@ func fsReason(e *fs.PathError) registry.Text {
 	case errors.Is(e, fs.ErrExist):
 		return registry.Tf("%s đã tồn tại", "%s exists already", e.Path)
 	}
-	return registry.T(fmt.Sprintf("%s: %v", e.Path, e.Err), e.Error())
+	return registry.T(fmt.Sprintf("không dùng được %s (%v)", e.Path, e.Err), e.Error())
 }

@@ -12,6 +12,7 @@ import (
 
 	"trunglap/registry"
 	"trunglap/store"
+	"trunglap/text"
 )
 
 // call runs the command in this process.
@@ -40,6 +41,21 @@ func TestExitCodes(t *testing.T) {
 		if got := a.exit(t.Context(), c.err); got != c.want {
 			t.Errorf("%v: exit %d, want %d", c.err, got, c.want)
 		}
+	}
+}
+
+// TestExplainSpeaksVietnamese: also where a package has no Text to say it with.
+func TestExplainSpeaksVietnamese(t *testing.T) {
+	_, err := text.NewLexicon("term\n")
+	if err == nil {
+		t.Fatal("a vocabulary without its columns was taken")
+	}
+	err = fmt.Errorf("read words: %w", err)
+	if vi, en := explain(err, registry.VI), explain(err, registry.EN); !strings.HasPrefix(vi, "từ vựng") || !strings.Contains(en, "vocabulary") {
+		t.Errorf("%q, %q", vi, en)
+	}
+	if vi := explain(errors.New("disk on fire"), registry.VI); vi != "lỗi kỹ thuật: disk on fire" {
+		t.Errorf("%q", vi)
 	}
 }
 

@@ -78,7 +78,7 @@ func (a *app) selectionFlags(c *cobra.Command, s *selection) {
 	f.Int64Var(&s.run, "run", 0, a.say("số `N` của lượt quét (mặc định: lượt gần nhất)", "number `N` of the run (default: the latest)"))
 	f.StringSliceVar(&s.relations, "relation", nil, a.say("chỉ quan hệ `WORD,...`", "only relations `WORD,...`"))
 	f.StringSliceVar(&s.verdicts, "verdict", nil, a.say("chỉ nhận định `WORD,...`", "only verdicts `WORD,...`"))
-	f.StringSliceVar(&s.owners, "owners", nil, a.say("chỉ giữa hai cơ quan (between), trong một cơ quan (within), đã sáp nhập (merged)", "only `between`, within or merged owners"))
+	f.StringSliceVar(&s.owners, "owners", nil, a.say("chỉ giữa chủ quản `WORD,...`: between (hai cơ quan), within (một cơ quan), merged (đã sáp nhập)", "only owners `WORD,...`: between, within, merged"))
 	f.StringSliceVar(&s.states, "state", nil, a.say("chỉ trạng thái `WORD,...`: open, asked, answered, settled, reopened, conflict", "only states `WORD,...`: open, asked, answered, settled, reopened, conflict"))
 	f.StringSliceVar(&s.outcomes, "outcome-is", nil, a.say("chỉ kết luận `WORD,...`", "only outcomes `WORD,...`"))
 	f.StringSliceVar(&s.remedies, "remedy-status", nil, a.say("chỉ tình trạng xử lý `WORD,...`: addressed, partially-addressed, not-addressed, no-longer-tracked", "only remedy statuses `WORD,...`: addressed, partially-addressed, not-addressed, no-longer-tracked"))
@@ -233,7 +233,7 @@ func (a *app) printStanding(s *standing) {
 	if s.Decision.Outcome != "" {
 		state += ": " + registry.OutcomeText(s.Decision.Outcome).In(a.lang)
 	}
-	a.printf("%s %8s %s %s | %s\n", "%s %8s %s %s | %s\n", s.ID, s.Score, s.Relation.Symbol(), s.Relation.Text().In(a.lang), state)
+	a.printf("%s %8s %s %s | %s\n", "%s %8s %s %s | %s\n", s.ID, a.bits(s.Score), s.Relation.Symbol(), s.Relation.Text().In(a.lang), state)
 	a.printf("    %s (%s) %s\n    %s (%s) %s\n", "    %s (%s) %s\n    %s (%s) %s\n", s.Pair.A, s.AgencyA, s.NameA, s.Pair.B, s.AgencyB, s.NameB)
 }
 
@@ -327,9 +327,9 @@ func (a *app) printDossier(d *dossier) {
 }
 
 func (a *app) printEvidence(f *registry.Finding) {
-	a.printf("  điểm %s bit = tiên nghiệm %s", "  score %s bits = prior %s", f.Score, f.Prior)
+	a.printf("  điểm %s bit = tiên nghiệm %s", "  score %s bits = prior %s", a.bits(f.Score), a.bits(f.Prior))
 	for _, e := range f.Evidence {
-		a.printf("; %s %s", "; %s %s", e.Comparison.Text().In(a.lang), e.Weight)
+		a.printf("; %s %s", "; %s %s", e.Comparison.Text().In(a.lang), a.bits(e.Weight))
 	}
 	a.printf("\n", "\n")
 	if flip := a.flipText(f); flip != "" {

@@ -108,7 +108,7 @@ func (a *app) printGroups(doc *report.Report, groups []registry.Group) {
 		}
 		a.printf("    %d phát hiện, %d cặp không phải là phát hiện\n", "    %d findings, %d pairs that are none\n", len(g.Links), g.Apart)
 		w := g.Weakest
-		a.printf("    liên kết yếu nhất: %s %s %s (%s bit)\n", "    weakest link: %s %s %s (%s bits)\n", w.Pair.A, w.Relation.Symbol(), w.Pair.B, w.Score)
+		a.printf("    liên kết yếu nhất: %s %s %s (%s bit)\n", "    weakest link: %s %s %s (%s bits)\n", w.Pair.A, w.Relation.Symbol(), w.Pair.B, a.bits(w.Score))
 		for _, c := range g.Cores {
 			a.printf("    cùng giống nhau từng đôi một: %s\n", "    each like every other: %s\n", strings.Join(c, ", "))
 		}

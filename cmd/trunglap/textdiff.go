@@ -12,6 +12,14 @@ func (a *app) day(t time.Time) string {
 	return registry.Date(t.In(vietnam()).Format("2006-01-02")).In(a.lang)
 }
 
+// bits writes an amount of evidence for a person: 5,210 in Vietnamese.
+func (a *app) bits(m registry.Millibits) string {
+	if a.lang == registry.VI {
+		return strings.Replace(m.String(), ".", ",", 1)
+	}
+	return m.String()
+}
+
 // vietnam is the time zone in which days are told, on every machine.
 func vietnam() *time.Location { return time.FixedZone("+07", 7*3600) }
 
