@@ -189,6 +189,9 @@ func TestBrowserReport(t *testing.T) {
 				takePictures(t, p, *pictures)
 			}
 			printsOnA4(t, p)
+			if torn := eval[int](t, p, `[...document.querySelectorAll("article.card")].filter(c => getComputedStyle(c).breakInside !== "avoid").length`); torn > 0 {
+				t.Errorf("%d findings may be torn over two sheets", torn)
+			}
 			p.quiet(t)
 		})
 	}

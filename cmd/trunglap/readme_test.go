@@ -52,6 +52,30 @@ func TestReadme(t *testing.T) {
 	}
 }
 
+// TestPagesLinkToWhatIsThere: no page of the repository points to a file that does not exist.
+func TestPagesLinkToWhatIsThere(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#]+)[^)]*\)`)
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, page := range append(pages, "../../README.md", "../../DESIGN.md", "../../testdata/README.md") {
+		for _, m := range link.FindAllStringSubmatch(read(t, page), -1) {
+			if strings.Contains(m[1], "://") {
+				continue
+			}
+			seen++
+			if _, err := os.Stat(filepath.Join(filepath.Dir(page), m[1])); err != nil {
+				t.Errorf("%s links to %s: %v", page, m[1], err)
+			}
+		}
+	}
+	if seen < 5 {
+		t.Errorf("only %d links were found", seen)
+	}
+}
+
 // commandLines are the lines of all sh blocks, without comments.
 func commandLines(markdown string) []string {
 	var lines []string
