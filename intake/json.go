@@ -112,7 +112,7 @@ func (rd *Reader) jsonLine(ir *itemReader, line []byte, n int, long bool) (recor
 	case errors.As(err, &f):
 		return broken(registry.Text{VI: f.path + ": " + f.reason.VI, EN: f.path + ": " + f.reason.EN})
 	case err != nil:
-		return broken(registry.Tf("JSON sai cú pháp: %v", "JSON syntax: %v", err))
+		return broken(registry.Tf("JSON sai cú pháp (%v)", "JSON syntax: %v", err))
 	}
 	v.line = n
 	return ir.record(v, "$"), true
@@ -209,7 +209,7 @@ func (p *jsonPass) token(path string) (json.Token, error) {
 	case errors.Is(err, errLongValue):
 		return nil, p.fail(path, registry.T("một giá trị dài quá giới hạn", "a value is longer than the limit"))
 	case errors.As(err, &syntax):
-		return nil, p.fail(path, registry.Tf("JSON sai cú pháp: %v", "JSON syntax: %v", syntax))
+		return nil, p.fail(path, registry.Tf("JSON sai cú pháp (%v)", "JSON syntax: %v", syntax))
 	}
 	return nil, err
 }

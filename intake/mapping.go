@@ -21,7 +21,7 @@ func ReadMapping(name string, r io.Reader) (map[string]string, error) {
 	d := yaml.NewDecoder(io.LimitReader(r, 1<<20))
 	mapping := map[string]string{}
 	if err := d.Decode(&mapping); err != nil && !errors.Is(err, io.EOF) {
-		return nil, registry.Invalid(registry.Tf("tệp ánh xạ %s: %v; mỗi dòng viết tiêu đề: trường", "mapping file %s: %v; write header: field on each line", name, err))
+		return nil, registry.Invalid(registry.Tf("tệp ánh xạ %s không đọc được; mỗi dòng viết tiêu đề: trường (%v)", "mapping file %s: %v; write header: field on each line", name, err))
 	}
 	if err := checkMapping(mapping); err != nil {
 		return nil, err
