@@ -159,3 +159,38 @@ func FuzzLegacy(f *testing.F) {
 		legacyOf([]byte(s))
 	})
 }
+
+// FuzzMapping: a mapping is of fields that exist, or the file is refused with a reason.
+func FuzzMapping(f *testing.F) {
+	for _, s := range []string{"Ký hiệu: id\nĐiểm: \"-\"\n", "a: b\n", "Mã: id\nmã: name\n", "- a\n", "? [x]\n: id\n", "a: &x id\nb: *x\n"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		mapping, err := ReadMapping("m.yaml", strings.NewReader(s))
+		if err == nil {
+			err = checkMapping(mapping)
+		}
+		if err != nil && (!errors.Is(err, registry.ErrInvalid) || mapping != nil && checkMapping(mapping) != nil) {
+			t.Fatalf("%v, %v", mapping, err)
+		}
+	})
+}
+
+// FuzzTotals: the counts of known bodies, none below zero, or the file is refused.
+func FuzzTotals(f *testing.F) {
+	for _, s := range []string{"agency,count\nBTC,31\ntotal,103\nbodies,18\n", "Bộ Tài chính;31\n", "BTC,31\nBTC,31\n", "BTC,-1\n", "x\n", "\xff\xfeB\x00"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		totals, err := ReadTotals(context.Background(), "t.csv", bytes.NewReader(data), embeddedAgencies())
+		var row *registry.RowError
+		if err != nil && !errors.Is(err, registry.ErrInvalid) && !errors.As(err, &row) {
+			t.Fatalf("an error that is not told to a person: %v", err)
+		}
+		for code, n := range totals {
+			if _, ok := embeddedAgencies().ByCode(code); n < 0 || !ok && code != registry.StatedTotal && code != registry.StatedBodies {
+				t.Fatalf("%q: %d", code, n)
+			}
+		}
+	})
+}

@@ -135,6 +135,11 @@ func badLine(name string, line int, err error) error {
 		"%s, line %d: not an entry of a decision ledger, or written by a newer Trunglap", name, line), Err: err}
 }
 
+// atLine says where an error stands.
+func atLine(name string, line int, err error) error {
+	return &registry.Error{Kind: registry.ErrInvalid, Say: registry.Tf("%s, dòng %d", "%s, line %d", name, line), Err: err}
+}
+
 func alteredLine(name string, line int) error {
 	return &registry.Error{Kind: registry.ErrCorrupt, Say: registry.Tf(
 		"%s, dòng %d: mục đã bị sửa sau khi xuất; hãy xin lại bản xuất",
@@ -260,31 +265,36 @@ func writeCSV(w io.Writer, all []registry.Entry) error {
 }
 
 func readCSV(r io.Reader, name string) (out []registry.Entry, err error) {
-	in := csv.NewReader(skipMark(r))
-	in.FieldsPerRecord = -1
+	b := skipMark(r)
+	in := csv.NewReader(b)
+	in.FieldsPerRecord, in.Comma = -1, separator(b)
 	header, err := in.Read()
 	if err != nil {
 		return nil, badLine(name, 1, err)
 	}
 	place, err := header2columns(header)
 	if err != nil {
-		return nil, badLine(name, 1, err)
+		return nil, atLine(name, 1, err)
 	}
 	for {
 		row, err := in.Read()
 		if errors.Is(err, io.EOF) {
 			return out, nil
 		}
-		line, _ := in.FieldPos(0)
-		if err == nil && len(row) != len(header) {
-			err = csv.ErrFieldCount
+		var bad *csv.ParseError
+		if errors.As(err, &bad) { // there is no row to ask for its place
+			return nil, badLine(name, bad.StartLine, err)
 		}
 		if err != nil {
-			return nil, badLine(name, line, err)
+			return nil, err
+		}
+		line, _ := in.FieldPos(0)
+		if len(row) != len(header) {
+			return nil, badLine(name, line, csv.ErrFieldCount)
 		}
 		e, err := entryFromRow(row, place, name)
 		if err != nil {
-			return nil, fmt.Errorf("%s, line %d: %w", name, line, err)
+			return nil, atLine(name, line, err)
 		}
 		if e.Hash != "" && e.Hash != entryHash(e.Previous, canonical(e)) {
 			return nil, alteredLine(name, line)
@@ -294,12 +304,23 @@ func readCSV(r io.Reader, name string) (out []registry.Entry, err error) {
 }
 
 // skipMark passes over the byte order mark that spreadsheet programs write.
-func skipMark(r io.Reader) io.Reader {
+func skipMark(r io.Reader) *bufio.Reader {
 	b := bufio.NewReader(r)
 	if mark, err := b.Peek(3); err == nil && string(mark) == "\ufeff" {
 		b.Discard(3)
 	}
 	return b
+}
+
+// separator is what stands between the headers: spreadsheet programs set to
+// Vietnamese write semicolons.
+func separator(b *bufio.Reader) rune {
+	head, _ := b.Peek(4096)
+	line, _, _ := bytes.Cut(head, []byte{'\n'})
+	if bytes.IndexByte(line, ';') >= 0 && bytes.IndexByte(line, ',') < 0 {
+		return ';'
+	}
+	return ','
 }
 
 // header2columns finds each column by its name; one unknown or named twice is
@@ -315,7 +336,7 @@ func header2columns(header []string) ([]column, error) {
 			}
 		}
 		if out[i].name == "" {
-			return nil, fmt.Errorf("column %d %q is unknown or named twice", i+1, h)
+			return nil, registry.Invalid(registry.Tf("cột %d %q không rõ nghĩa hoặc bị lặp", "column %d %q is unknown or named twice", i+1, h))
 		}
 		seen[h] = true
 	}

@@ -581,7 +581,7 @@ func TestExportReadsBack(t *testing.T) {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}
-	for _, bad := range []string{"", "a_id,wrong\n", "a_id,a_id\n", "a_id,b_id\nA,B,C\n", "a_id,b_id\nA,A\n", "a_id,b_id,at\nA,B,yesterday\n", "a_id,b_id,action\nA,B,undo\n"} {
+	for _, bad := range []string{"", "a_id,b_id\n\"", "a_id;b_id\n\"A;B\n", "a_id,wrong\n", "a_id,a_id\n", "a_id,b_id\nA,B,C\n", "a_id,b_id\nA,A\n", "a_id,b_id,at\nA,B,yesterday\n", "a_id,b_id,action\nA,B,undo\n"} {
 		if _, err := ReadLedger(strings.NewReader(bad), CSV, "x"); !errors.Is(err, registry.ErrInvalid) {
 			t.Errorf("%q: %v", bad, err)
 		}
@@ -595,6 +595,10 @@ func TestDecisionsWrittenByHand(t *testing.T) {
 	ctx := context.Background()
 	d := fresh(t)
 	ours := mustDecide(t, d, says(ab, "Minh", registry.Confirmed))
+	semicolons, err := ReadLedger(strings.NewReader("a_id;b_id;outcome;reason;author;text\r\nBTC-1;BYT-1;dismissed;different-data;Lan;\"a; b\"\r\n"), CSV, "x")
+	if err != nil || len(semicolons) != 1 || semicolons[0].Text != "a; b" {
+		t.Errorf("with semicolons: %v, %+v", err, semicolons)
+	}
 	const sheet = "\ufeffA_ID, b_id ,outcome,reason,author,text\n" +
 		"BYT-1,BTC-1,dismissed,different-data,Lan,\n" + // the pair in either order; differs from ours
 		"BCA-1,BTC-1,lawful,mandated,Lan,\"theo luật, số 5\"\n"
