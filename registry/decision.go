@@ -105,7 +105,7 @@ func Reasons() []Reason {
 		{"different-data", []string{Dismissed}, T("dữ liệu quản lý khác nhau", "other data")},
 		{"different-users", []string{Dismissed}, T("đối tượng sử dụng khác nhau", "other users")},
 		{"wording-only", []string{Dismissed}, T("chỉ giống cách diễn đạt", "alike in wording only")},
-		{"succession", []string{Dismissed, Lawful}, T("nền tảng sau thay thế nền tảng trước", "one replaces the other")},
+		{"succession", []string{Confirmed, Dismissed, Lawful}, T("nền tảng sau thay thế nền tảng trước", "one replaces the other")},
 		{"part-of", []string{Dismissed, Lawful}, T("một bên là mô-đun hoặc bản triển khai của bên kia", "one is a module or an instance of the other")},
 		{"mandated", []string{Lawful}, T("pháp luật giao mỗi cơ quan xây dựng", "the law orders one of each agency")},
 		{"security", []string{Lawful}, T("yêu cầu quốc phòng, an ninh hoặc bí mật nhà nước", "defence, security or state secrets require it")},

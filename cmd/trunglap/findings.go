@@ -373,7 +373,8 @@ func (a *app) printDecision(d *registry.Decision, state registry.State) {
 }
 
 func (a *app) printEntry(e *registry.Entry) {
-	said := strings.Join(slices.DeleteFunc([]string{e.Outcome, e.Reason, e.Agency, strings.Join(e.Asked, ","), e.Remedy, e.Status, e.Document, e.Override, e.Text},
+	said := strings.Join(slices.DeleteFunc([]string{registry.OutcomeText(e.Outcome).In(a.lang), registry.ReasonText(e.Reason).In(a.lang), e.Agency,
+		strings.Join(e.Asked, ","), registry.RemedyText(e.Remedy).In(a.lang), registry.RemedyStatusText(e.Status).In(a.lang), e.Document, e.Override, e.Text},
 		func(s string) bool { return s == "" }), " | ")
 	a.printf("  %5d %s %-7s %s: %s\n", "  %5d %s %-7s %s: %s\n", e.Seq, a.day(e.At), e.Action, e.Author, said)
 }

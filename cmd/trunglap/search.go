@@ -27,6 +27,7 @@ type searchHit struct {
 	index.Hit
 	Platform registry.Platform `json:"platform"`
 	InUse    bool              `json:"in_use"`
+	Replaced []string          `json:"replaced_by,omitempty"` // stated or confirmed
 }
 
 func (a *app) searchCommand() *cobra.Command {
@@ -110,11 +111,15 @@ func (a *app) search(ctx context.Context, q index.Query) (searchResult, error) {
 	if err != nil {
 		return searchResult{}, err
 	}
+	line, err := a.lineageSeen(ctx, snapshot, q.Restricted)
+	if err != nil {
+		return searchResult{}, err
+	}
 	res := searchResult{Result: found, Query: q.Text, Hits: []searchHit{}}
 	at := snapshot.Index()
 	for _, h := range found.Hits {
 		p := snapshot.Platforms[at[h.ID]]
-		res.Hits = append(res.Hits, searchHit{h, p, p.InUse(a.today())})
+		res.Hits = append(res.Hits, searchHit{h, p, p.InUse(a.today()), line.next[h.ID]})
 	}
 	// The index knows the stated status, not the day: an end that has passed
 	// moves a hit to the end of its page.
@@ -123,10 +128,22 @@ func (a *app) search(ctx context.Context, q index.Query) (searchResult, error) {
 }
 
 func rankOf(h searchHit) int {
-	if h.InUse {
+	if h.InUse && len(h.Replaced) == 0 {
 		return 0
 	}
 	return 1
+}
+
+// lineageSeen is the lineage of what a reader may see.
+func (a *app) lineageSeen(ctx context.Context, s registry.Snapshot, restricted bool) (l lineage, err error) {
+	if !restricted {
+		s.Platforms = slices.DeleteFunc(slices.Clone(s.Platforms), func(p registry.Platform) bool { return p.Restricted })
+	}
+	err = a.reading(ctx, func(db *store.DB) error {
+		l, err = lineageOf(ctx, db, &s)
+		return err
+	})
+	return l, err
 }
 
 // openIndex opens the index and makes it answer from the snapshot, whatever
@@ -161,6 +178,9 @@ func (a *app) printHits(res searchResult, q index.Query) {
 		}
 		if !h.InUse {
 			mark += a.say(" [không còn sử dụng]", " [no longer in use]")
+		}
+		if len(h.Replaced) > 0 {
+			mark += a.say(" [đã được thay thế bởi ", " [replaced by ") + strings.Join(h.Replaced, ", ") + "]"
 		}
 		fmt.Fprintf(a.out, "\n%3d. %s  %s  %s%s\n", q.Offset+i+1, h.ID, h.Platform.Agency, h.Platform.Name(a.lang), mark)
 		if f := h.Platform.Function(a.lang); f != "" {

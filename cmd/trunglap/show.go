@@ -23,7 +23,8 @@ type profile struct {
 	InUse      bool                `json:"in_use"`
 	Connected  bool                `json:"connection_stated"` // to the data-sharing platform, by a link or a text
 	LinkedFrom []linkedFrom        `json:"linked_from"`       // links that other platforms state to this one
-	ReplacedBy []neighbour         `json:"replaced_by"`       // stated
+	ReplacedBy []neighbour         `json:"replaced_by"`       // stated, or confirmed by a person
+	Chain      [][]string          `json:"chain,omitempty"`   // of successions, generation by generation
 	MaybeBy    []neighbour         `json:"maybe_replaced_by"` // proposed by the latest run: a person has to confirm it
 	Modules    []neighbour         `json:"modules"`
 	Transfers  []registry.Transfer `json:"transfers"`
@@ -35,6 +36,7 @@ type neighbour struct {
 	NameVI string `json:"name_vi,omitempty"`
 	NameEN string `json:"name_en,omitempty"`
 	Agency string `json:"agency"`
+	By     string `json:"confirmed_by,omitempty"` // who confirmed that it replaced the platform
 }
 
 type linkedFrom struct {
@@ -93,6 +95,13 @@ func (a *app) profileOf(ctx context.Context, id string, on registry.Date, restri
 		out.InUse, out.Connected = p.InUse(on), report.Connected(&p)
 		out.Transfers = append([]registry.Transfer{}, registry.TransfersOf(&p, on, text.Toned)...)
 		out.around(&s, restricted)
+		seen := s
+		if !restricted {
+			seen.Platforms = slices.DeleteFunc(slices.Clone(s.Platforms), func(p registry.Platform) bool { return p.Restricted })
+		}
+		if err := out.confirmed(ctx, db, &seen); err != nil {
+			return err
+		}
 		if err := out.proposed(ctx, db, &s, place, restricted); err != nil {
 			return err
 		}
@@ -105,7 +114,28 @@ func (a *app) profileOf(ctx context.Context, id string, on registry.Date, restri
 	return out, err
 }
 
-func near(p *registry.Platform) neighbour { return neighbour{p.ID, p.NameVI, p.NameEN, p.Agency} }
+func near(p *registry.Platform) neighbour {
+	return neighbour{ID: p.ID, NameVI: p.NameVI, NameEN: p.NameEN, Agency: p.Agency}
+}
+
+// confirmed collects what is known of the platform's line, from the lists and
+// from rulings.
+func (out *profile) confirmed(ctx context.Context, db *store.DB, s *registry.Snapshot) error {
+	l, err := lineageOf(ctx, db, s)
+	if err != nil {
+		return err
+	}
+	id, place := out.Platform.ID, s.Index()
+	out.Chain = l.chain(id)
+	for _, newer := range l.next[id] {
+		if by := l.ruled[[2]string{id, newer}]; by != "" && !slices.ContainsFunc(out.ReplacedBy, func(n neighbour) bool { return n.ID == newer }) {
+			n := near(&s.Platforms[place[newer]])
+			n.By = by
+			out.ReplacedBy = append(out.ReplacedBy, n)
+		}
+	}
+	return nil
+}
 
 // around collects what other platforms state of this one.
 func (out *profile) around(s *registry.Snapshot, restricted bool) {
@@ -150,7 +180,8 @@ func (out *profile) proposed(ctx context.Context, db *store.DB, s *registry.Snap
 			other = f.Pair.B
 		}
 		i, ok := place[other]
-		if !ok || s.Platforms[i].Restricted && !restricted || slices.ContainsFunc(out.ReplacedBy, func(n neighbour) bool { return n.ID == other }) {
+		inChain := slices.ContainsFunc(out.Chain, func(ids []string) bool { return slices.Contains(ids, other) })
+		if !ok || s.Platforms[i].Restricted && !restricted || inChain {
 			continue
 		}
 		if dates[out.Platform.List].Before(dates[s.Platforms[i].List]) {
@@ -174,6 +205,9 @@ func (a *app) printProfile(p *profile, on registry.Date) {
 	if !p.InUse {
 		a.printf("KHÔNG CÒN SỬ DỤNG: không nên dùng cho nhu cầu mới\n", "NO LONGER IN USE: not for a new need\n")
 	}
+	if p.InUse && len(p.ReplacedBy) > 0 {
+		a.printf("ĐÃ ĐƯỢC THAY THẾ: dùng %s\n", "REPLACED: use %s\n", strings.Join(p.Chain[len(p.Chain)-1], ", "))
+	}
 	line := func(vi, en, value string) {
 		if value != "" {
 			fmt.Fprintf(a.out, "  %s: %s\n", a.say(vi, en), value)
@@ -192,7 +226,7 @@ func (a *app) printProfile(p *profile, on registry.Date) {
 	line("đơn vị vận hành", "operator", pl.Operator)
 	line("đầu mối hỗ trợ", "support contact", cmp.Or(pl.Contact, a.say("chưa nêu; liên hệ cơ quan chủ quản", "not stated; ask the owner")))
 	line("dữ liệu", "data", strings.Join(pl.Domains, "; "))
-	line("đối tượng sử dụng", "users", strings.Join(pl.Users, "; "))
+	line("đối tượng sử dụng", "users", strings.Join(a.each(registry.UserGroups[:], pl.Users), "; "))
 	line("trạng thái", "status", status)
 	line("vận hành từ", "launched", pl.Launched.In(a.lang))
 	line("kết thúc", "ended", pl.Ended.In(a.lang))
@@ -226,6 +260,19 @@ func (a *app) printConnections(p *profile) {
 	}
 }
 
+// each puts the codes of a closed list into words; other words stay.
+func (a *app) each(list []registry.Value, codes []string) []string {
+	out := slices.Clone(codes)
+	for i, c := range out {
+		for _, v := range list {
+			if v.Code == c {
+				out[i] = v.Text.In(a.lang)
+			}
+		}
+	}
+	return out
+}
+
 func (a *app) linkKind(kind string) string {
 	for _, v := range registry.LinkKinds {
 		if v.Code == kind {
@@ -240,10 +287,17 @@ func (a *app) linkKind(kind string) string {
 func (a *app) printSuccession(p *profile) {
 	list := func(vi, en string, ns []neighbour) {
 		for _, n := range ns {
-			fmt.Fprintf(a.out, "  %s: %s  %s  %s\n", a.say(vi, en), n.ID, n.Agency, registry.T(n.NameVI, n.NameEN).In(a.lang))
+			by := ""
+			if n.By != "" {
+				by = a.say(" (xác nhận: ", " (confirmed by ") + n.By + ")"
+			}
+			fmt.Fprintf(a.out, "  %s: %s  %s  %s%s\n", a.say(vi, en), n.ID, n.Agency, registry.T(n.NameVI, n.NameEN).In(a.lang), by)
 		}
 	}
 	list("được thay thế bởi", "replaced by", p.ReplacedBy)
+	if len(p.Chain) > 0 {
+		a.printf("  chuỗi kế thừa: %s\n", "  line of succession: %s\n", chainText(p.Chain))
+	}
 	list("có thể được thay thế bởi (cần xác nhận)", "maybe replaced by (to be confirmed)", p.MaybeBy)
 	list("gồm", "has the module", p.Modules)
 	if len(p.Platform.Replaces) > 0 {
