@@ -363,7 +363,7 @@ func (b *batch) finish(ctx context.Context, run, before *registry.Run) error {
 		b.res.Diff = &batchDiff{d.Count, d.Factors, d.Unchanged}
 	}
 	b.countOpen(doc)
-	if err := b.writeReports(doc, before, &d); err != nil {
+	if err := b.writeReports(ctx, doc, before, &d); err != nil {
 		return err
 	}
 	return b.putNotices(doc, before, &d)
@@ -388,7 +388,7 @@ func runName(id int64) string { return fmt.Sprintf("run-%06d", id) }
 
 // writeReports writes a folder for the run, whole or not at all. One that is
 // there is left as it is: somebody may have filed it.
-func (b *batch) writeReports(doc *report.Report, before *registry.Run, d *registry.RunDiff) error {
+func (b *batch) writeReports(ctx context.Context, doc *report.Report, before *registry.Run, d *registry.RunDiff) error {
 	if b.conf.Reports.Folder == "" {
 		return nil
 	}
@@ -433,6 +433,9 @@ func (b *batch) writeReports(doc *report.Report, before *registry.Run, d *regist
 	if before != nil {
 		event := eventOf(doc, before, d)
 		if err := b.writeFile(filepath.Join(part, "diff.json"), func(w io.Writer) error { return writeJSON(w, event) }); err != nil {
+			return err
+		}
+		if err := b.diffFile(ctx, filepath.Join(part, "diff.html"), doc, before, d); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -20,6 +21,8 @@ type diffing struct {
 	list   bool
 	failOn string
 	format *string
+	out    string
+	force  bool
 }
 
 func (a *app) diffCommand() *cobra.Command {
@@ -30,7 +33,7 @@ func (a *app) diffCommand() *cobra.Command {
 Mỗi thay đổi kèm nguyên nhân, tìm bằng cách tính lại với từng yếu tố thay đổi lần lượt; các phần cộng lại đúng bằng chênh lệch.`,
 			`Compares the latest run with the one before (or two runs named): findings new, gone, stronger, weaker, of another relation.
 Each with its causes, found by scoring again with one factor changed after another; the parts add up to the difference.`))
-	c.Example = "  trunglap diff\n  trunglap diff 3 5 --format json\n  trunglap diff --list"
+	c.Example = "  trunglap diff\n  trunglap diff 3 5 --format json\n  trunglap diff --out thay-doi.html\n  trunglap diff --list"
 	c.Args = count(0, 2)
 	var o diffing
 	f := c.Flags()
@@ -38,6 +41,8 @@ Each with its causes, found by scoring again with one factor changed after anoth
 	f.IntVar(&o.limit, "limit", 50, a.say("số thay đổi tối đa `N` in ra; 0 là tất cả", "print at most `N` changes; 0 is all"))
 	f.BoolVar(&o.list, "list", false, a.say("liệt kê các lượt quét đã lưu", "list the runs"))
 	f.Var(choice{&o.failOn, []string{"new", "change"}}, "fail-on", a.say("thoát với mã 3 nếu có phát hiện mới, hoặc thay đổi bất kỳ", "exit 3 if there is a new finding, or any change"))
+	f.StringVar(&o.out, "out", "", a.say("ghi trang HTML `FILE`", "write an HTML page to `FILE`"))
+	f.BoolVar(&o.force, "force", false, a.say("ghi đè tệp đã có", "overwrite existing files"))
 	o.format = a.formatFlag(c)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if o.list {
@@ -53,17 +58,22 @@ func (a *app) diff(ctx context.Context, o *diffing, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := refuseToOverwrite(o.out, o.force); o.out != "" && err != nil {
+		return err
+	}
 	var d registry.RunDiff
 	var names func(string) string
+	var older, newer registry.Run
+	var platform func(string) (registry.Platform, bool)
 	err = a.reading(ctx, func(db *store.DB) error {
-		older, newer, err := runsOf(ctx, db, args)
-		if err != nil {
+		if older, newer, err = runsOf(ctx, db, args); err != nil {
 			return err
 		}
 		if d, err = compareRuns(ctx, db, older, newer); err != nil {
 			return err
 		}
-		names, err = a.namesIn(ctx, db, older, newer)
+		platform, err = platformsOf(ctx, db, older, newer)
+		names = func(id string) string { p, _ := platform(id); return p.Name(a.lang) }
 		return err
 	})
 	if err != nil {
@@ -79,6 +89,11 @@ func (a *app) diff(ctx context.Context, o *diffing, args []string) error {
 			}
 		}
 		d.Changes = append([]registry.PairChange{}, kept...)
+	}
+	if o.out != "" {
+		if err := a.writeFile(o.out, func(w io.Writer) error { return a.writeDiffPage(w, older, newer, &d, platform) }); err != nil || o.out == "-" {
+			return err
+		}
 	}
 	if *o.format == formatJSON {
 		err = a.json(d)
@@ -174,21 +189,6 @@ func sideOf(ctx context.Context, db *store.DB, now *similarity.Engine, run regis
 		}
 	}
 	return side, nil
-}
-
-// namesIn finds the name of a platform in either run, the later one's first.
-func (a *app) namesIn(ctx context.Context, db *store.DB, older, newer registry.Run) (func(string) string, error) {
-	names := map[string]string{}
-	for _, run := range []registry.Run{older, newer} {
-		s, err := db.RunSnapshot(ctx, run.ID)
-		if err != nil {
-			return nil, err
-		}
-		for i := range s.Platforms {
-			names[s.Platforms[i].ID] = s.Platforms[i].Name(a.lang)
-		}
-	}
-	return func(id string) string { return names[id] }, nil
 }
 
 func (a *app) printDiff(d *registry.RunDiff, limit int, name func(string) string) {
