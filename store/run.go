@@ -180,8 +180,8 @@ func (d *DB) Run(ctx context.Context, id int64) (registry.Run, error) {
 }
 
 func noRun(id int64) error {
-	say := registry.Tf("không có lượt quét số %d; xem các lượt quét đã lưu bằng trunglap diff hoặc chạy trunglap scan",
-		"there is no run %d; run trunglap scan to make one", id)
+	say := registry.Tf("không có lượt quét số %d; xem các lượt quét đã lưu bằng trunglap diff --list, hoặc chạy trunglap scan",
+		"there is no run %d; see the saved ones with trunglap diff --list, or run trunglap scan", id)
 	if id == 0 {
 		say = registry.T("chưa có lượt quét nào; hãy chạy trunglap scan", "there is no run yet; run trunglap scan")
 	}

@@ -141,9 +141,9 @@ func (a *app) readLabels(ctx context.Context, doc *report.Report, file string, c
 		return a.json(r)
 	}
 	percent := strconv.FormatFloat(100*confidence, 'f', -1, 64)
-	a.printf("lượt quét %d: %d cặp không phải là phát hiện; đã xem ngẫu nhiên %d cặp, bỏ sót %d\nvới độ tin cậy %s%%: bỏ sót nhiều nhất %d cặp (%.3f%%)\n",
-		"run %d: %d pairs are no findings; %d were looked at, drawn at random, %d missed\nwith %s%% confidence at most %d pairs are missed (%.3f%%)\n",
-		r.Run, r.Below, r.Sampled, r.Missed, percent, r.Most, 100*r.Rate)
+	a.printf("lượt quét %d: %d cặp không phải là phát hiện; đã xem ngẫu nhiên %d cặp, bỏ sót %d\nvới độ tin cậy %s%%: bỏ sót nhiều nhất %d cặp (%s%%)\n",
+		"run %d: %d pairs are no findings; %d were looked at, drawn at random, %d missed\nwith %s%% confidence at most %d pairs are missed (%s%%)\n",
+		r.Run, r.Below, r.Sampled, r.Missed, a.decimal(percent), r.Most, a.decimal(strconv.FormatFloat(100*r.Rate, 'f', 3, 64)))
 	return ctx.Err()
 }
 

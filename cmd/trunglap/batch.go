@@ -80,7 +80,7 @@ func (a *app) batchCommand() *cobra.Command {
 		registry.T("Chạy định kỳ: nạp, quét, so sánh, báo cáo, thông báo", "For a scheduler: import, scan, diff, report, notify"),
 		registry.T(
 			`Nạp các tệp nêu trong cấu hình (hoặc trong thư mục được theo dõi), quét nếu có gì thay đổi, so với lượt trước, xuất báo cáo
-và thông báo. Mỗi thư mục dữ liệu chỉ một lần chạy một lúc. Có thể bị ngắt ở bất kỳ đâu và chạy lại. Nhật ký JSON ở stderr.
+và thông báo. Mỗi lúc chỉ một lần chạy trên một thư mục dữ liệu. Có thể bị ngắt ở bất kỳ đâu và chạy lại. Nhật ký JSON ở stderr.
 Nơi nhận không phản hồi thì thông báo được giữ lại, gửi lại ở lần sau, và lệnh thoát với mã 1.`,
 			`Imports the files that the configuration names (or those in a watched folder), scans if anything changed, compares with
 the run before, writes reports and tells people. One at a time per data folder. Can be killed anywhere and called again.

@@ -72,7 +72,7 @@ Loading the same file again changes nothing. If a row is wrong nothing is writte
 	f.Var(date{&im.date}, "date", a.say("ngày của danh mục", "date of the list"))
 	f.StringVar(&im.stated, "stated", "", a.say("số lượng danh mục tự nêu, `CODE=N,...`, để đối chiếu với số đọc được", "the list's own counts, `CODE=N,...`, to be compared with what is read"))
 	f.StringVar(&im.totals, "totals", "", a.say("như --stated, từ tệp CSV `FILE` (cơ quan, số lượng)", "as --stated, from a CSV `FILE` (agency, count)"))
-	f.StringVar(&im.mapping, "mapping", "", a.say("tệp YAML `FILE` cho các tiêu đề lạ: tiêu đề: trường", "YAML `FILE` for unusual headers: header: field"))
+	f.StringVar(&im.mapping, "mapping", "", a.say("tệp YAML `FILE` nêu nghĩa của các tiêu đề lạ, mỗi dòng một cặp tiêu đề: trường", "YAML `FILE` for unusual headers: header: field"))
 	f.StringVar(&im.read.Encoding, "encoding", "", a.say("bảng mã `NAME` của tệp (mặc định: tự nhận)", "encoding `NAME` of the file (default: recognised)"))
 	f.StringVar(&im.read.Agency, "agency", "", a.say("chủ quản `CODE` của các dòng không nêu cơ quan", "owner `CODE` of rows that name no agency"))
 	f.BoolVar(&im.read.MakeIDs, "make-ids", false, a.say("đặt mã theo cơ quan và tên cho dòng không có mã", "give rows without an id one made of owner and name"))

@@ -13,11 +13,14 @@ func (a *app) day(t time.Time) string {
 }
 
 // bits writes an amount of evidence for a person: 5,210 in Vietnamese.
-func (a *app) bits(m registry.Millibits) string {
+func (a *app) bits(m registry.Millibits) string { return a.decimal(m.String()) }
+
+// decimal writes a plain decimal number as the language does.
+func (a *app) decimal(s string) string {
 	if a.lang == registry.VI {
-		return strings.Replace(m.String(), ".", ",", 1)
+		return strings.Replace(s, ".", ",", 1)
 	}
-	return m.String()
+	return s
 }
 
 // vietnam is the time zone in which days are told, on every machine.
