@@ -31,7 +31,7 @@ func (p *pen) front() {
 	p.y += 4
 	p.tiles()
 	p.y += 3
-	meta := fmt.Sprintf("%s %d · %s %.12s · %s %.12s", p.tr("Lượt quét", "Run"), p.Run.ID, p.tr("Ảnh chụp danh mục", "Snapshot"), p.Snapshot.Digest, p.tr("Cấu hình", "Settings"), p.Run.Settings)
+	meta := fmt.Sprintf("%s %s · %s %.12s · %s %.12s", p.tr("Lượt quét", "Run"), p.RunNumber(), p.tr("Ảnh chụp danh mục", "Snapshot"), p.Snapshot.Digest, p.tr("Cấu hình", "Settings"), p.Run.Settings)
 	if p.coverage.AsOf.Known() {
 		meta = p.tr("Tình trạng ngày ", "As of ") + p.date(p.coverage.AsOf) + " · " + meta
 	}

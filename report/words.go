@@ -145,3 +145,11 @@ func sortedKeys[V any](m map[string]V, keep func(string) bool) []string {
 
 // point writes a corner of an SVG polyline.
 func (printer) point(x, y int) string { return strconv.Itoa(x) + "," + strconv.Itoa(y) + " " }
+
+// RunNumber names the run of a report; one made for the report alone has no number.
+func (d *document) RunNumber() string {
+	if d.Run.ID == 0 {
+		return d.tr("không lưu", "not saved")
+	}
+	return strconv.FormatInt(d.Run.ID, 10)
+}

@@ -244,7 +244,7 @@ func (o *overview) certificate() {
 		{o.tr("nền tảng", "platforms"), c.Platforms}, {o.tr("cặp phải so", "pairs expected"), c.Expected}, {o.tr("so đầy đủ", "compared in full"), c.Compared},
 		{o.tr("chứng minh dưới ngưỡng", "proved below the threshold"), c.Bounded}, {o.tr("bỏ qua", "skipped"), c.Skipped},
 		{o.tr("mã của mọi phát hiện", "digest of all findings"), c.Digest}, {o.tr("ảnh chụp danh mục", "snapshot"), o.Snapshot.Digest},
-		{o.tr("cấu hình", "settings"), o.Run.Settings}, {o.tr("phiên bản", "engine"), o.Run.Engine}, {o.tr("lượt quét", "run"), o.Run.ID}, {o.tr("quét lúc", "scanned"), o.moment(o.Run.Started)},
+		{o.tr("cấu hình", "settings"), o.Run.Settings}, {o.tr("phiên bản", "engine"), o.Run.Engine}, {o.tr("lượt quét", "run"), o.RunNumber()}, {o.tr("quét lúc", "scanned"), o.moment(o.Run.Started)},
 	} {
 		o.line("line", f.label, f.value)
 	}

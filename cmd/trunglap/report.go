@@ -20,6 +20,7 @@ import (
 // A reporting holds the flags of one report.
 type reporting struct {
 	run        int64
+	asOf       registry.Date
 	out        []string
 	format     string
 	top        int
@@ -35,10 +36,11 @@ func (a *app) reportCommand() *cobra.Command {
 Dạng báo cáo theo phần mở rộng của tệp; --out có thể lặp lại. Mọi dạng có cùng các trường hợp, theo cùng thứ tự.`,
 			`Writes the report of the latest run (or --run N) to the screen or to files.
 The form follows the file's extension; --out may be repeated. Every form holds the same cases in the same order.`))
-	c.Example = "  trunglap report\n  trunglap report --out report.html --out report.csv --out report.json\n  trunglap report --format json | jq ."
+	c.Example = "  trunglap report\n  trunglap report --out report.html --out report.csv --out report.json\n  trunglap report --as-of 2025-04-01\n  trunglap report --format json | jq ."
 	var r reporting
 	f := c.Flags()
 	f.Int64Var(&r.run, "run", 0, a.say("số `N` của lượt quét (mặc định: lượt gần nhất)", "number `N` of the run (default: the latest)"))
+	f.Var(date{&r.asOf}, "as-of", a.say("danh mục và chủ quản của ngày này, thay cho một lượt quét đã lưu", "the registry and the owners of this day, instead of a saved run"))
 	f.StringArrayVar(&r.out, "out", nil, a.say("ghi ra tệp `FILE`", "write to `FILE`"))
 	f.StringVar(&r.format, "format", "", a.say("dạng `"+formatNames()+"` (mặc định: theo phần mở rộng; text ra màn hình)", "form `"+formatNames()+"` (default: by extension; text to the screen)"))
 	f.IntVar(&r.top, "top", 0, a.say("in thêm `N` phát hiện mạnh nhất ra màn hình", "also print the `N` strongest findings to the screen"))
@@ -58,6 +60,9 @@ func formatNames() string {
 
 // report writes every file asked for, or to the screen if none was.
 func (a *app) report(ctx context.Context, r reporting) error {
+	if r.run != 0 && r.asOf.Known() {
+		return usage(registry.T("chỉ dùng một trong --run và --as-of", "use one of --run and --as-of"))
+	}
 	formats, err := r.formats()
 	if err != nil {
 		return err
@@ -134,25 +139,19 @@ func (a *app) document(ctx context.Context, r reporting) (doc *report.Report, er
 
 // documentOf is document of an open registry.
 func (a *app) documentOf(ctx context.Context, db *store.DB, r reporting) (*report.Report, error) {
-	run, err := db.Run(ctx, r.run)
+	s, err := runOf(ctx, db, r.run)
+	if r.asOf.Known() {
+		s, err = a.runAsOf(ctx, db, r.asOf)
+	}
 	if err != nil {
 		return nil, err
 	}
-	doc := &report.Report{Run: run, Generated: a.now(), Agencies: registry.DefaultAgencies(text.Folded), ShowRestricted: r.restricted}
-	if doc.Snapshot, err = db.RunSnapshot(ctx, run.ID); err != nil {
-		return nil, err
-	}
-	if doc.Findings, err = db.Findings(ctx, run.ID, store.Filter{}); err != nil {
-		return nil, err
-	}
+	run, model := s.run, s.model
+	doc := &report.Report{Run: run, Snapshot: s.snapshot, Findings: s.findings, Generated: a.now(), Agencies: registry.DefaultAgencies(text.Folded), ShowRestricted: r.restricted}
 	if err := similarity.Default().Explained(ctx, &doc.Snapshot, run.AsOf, doc.Findings, 0); err != nil {
 		return nil, err
 	}
 	if doc.Decisions, err = db.DecisionsOn(ctx, &doc.Snapshot, text.Toned); err != nil {
-		return nil, err
-	}
-	model, err := db.Settings(ctx, run.Settings)
-	if err != nil {
 		return nil, err
 	}
 	// Only what a reader needs is read, so that settings of an earlier release,

@@ -26,6 +26,7 @@ type searchResult struct {
 type searchHit struct {
 	index.Hit
 	Platform registry.Platform `json:"platform"`
+	OwnerNow string            `json:"owner_now"` // on the day asked for
 	InUse    bool              `json:"in_use"`
 	Replaced []string          `json:"replaced_by,omitempty"` // stated or confirmed
 }
@@ -39,12 +40,14 @@ func (a *app) searchCommand() *cobra.Command {
 	c.Example = "  trunglap search dân cư\n  trunglap search CSDL dan cu --agency BCA\n  trunglap search population database --format json"
 	c.Args = count(1, -1)
 	var q index.Query
+	var asOf registry.Date
 	f := c.Flags()
 	f.StringVar(&q.Agency, "agency", "", a.say("chỉ của cơ quan `CODE`", "only of agency `CODE`"))
 	f.StringVar(&q.Domain, "domain", "", a.say("chỉ có nhóm dữ liệu `TEXT`", "only with data domain `TEXT`"))
 	f.IntVar(&q.Limit, "limit", index.DefaultLimit, a.say("số kết quả tối đa `N`", "at most `N` results"))
 	f.IntVar(&q.Offset, "offset", 0, a.say("bỏ qua `N` kết quả đầu", "leave out the first `N` results"))
 	f.BoolVar(&q.Restricted, "show-restricted", false, a.say("kể cả mục hạn chế", "restricted entries too"))
+	f.Var(date{&asOf}, "as-of", a.say("danh mục và chủ quản của ngày này (mặc định: hôm nay)", "the registry and the owners of this day (default: today)"))
 	format := a.formatFlag(c)
 	c.RunE = func(cmd *cobra.Command, words []string) error {
 		q.Text = strings.Join(words, " ")
@@ -54,7 +57,7 @@ func (a *app) searchCommand() *cobra.Command {
 		if err := a.resolveAgency(&q.Agency); err != nil {
 			return err
 		}
-		res, err := a.search(cmd.Context(), q)
+		res, err := a.search(cmd.Context(), q, asOf)
 		if err != nil {
 			return err
 		}
@@ -97,16 +100,16 @@ func (a *app) snapshot(ctx context.Context, asOf registry.Date) (registry.Snapsh
 }
 
 // search brings the index up to the registry if need be, and asks it.
-func (a *app) search(ctx context.Context, q index.Query) (searchResult, error) {
-	snapshot, err := a.snapshot(ctx, "")
+func (a *app) search(ctx context.Context, q index.Query, asOf registry.Date) (searchResult, error) {
+	snapshot, err := a.snapshot(ctx, asOf)
 	if err != nil {
 		return searchResult{}, err
 	}
-	ix, err := a.openIndex(ctx, snapshot)
+	ix, closeIndex, err := a.indexOf(ctx, snapshot, asOf)
 	if err != nil {
 		return searchResult{}, err
 	}
-	defer ix.Close()
+	defer closeIndex()
 	found, err := ix.Search(ctx, q)
 	if err != nil {
 		return searchResult{}, err
@@ -116,10 +119,10 @@ func (a *app) search(ctx context.Context, q index.Query) (searchResult, error) {
 		return searchResult{}, err
 	}
 	res := searchResult{Result: found, Query: q.Text, Hits: []searchHit{}}
-	at := snapshot.Index()
+	at, day, agencies := snapshot.Index(), cmp.Or(asOf, a.today()), registry.DefaultAgencies(text.Folded)
 	for _, h := range found.Hits {
 		p := snapshot.Platforms[at[h.ID]]
-		res.Hits = append(res.Hits, searchHit{h, p, p.InUse(a.today()), line.next[h.ID]})
+		res.Hits = append(res.Hits, searchHit{h, p, agencies.Current(p.Agency, day), p.InUse(day), line.next[h.ID]})
 	}
 	// The index knows the stated status, not the day: an end that has passed
 	// moves a hit to the end of its page.
@@ -144,6 +147,18 @@ func (a *app) lineageSeen(ctx context.Context, s registry.Snapshot, restricted b
 		return err
 	})
 	return l, err
+}
+
+// indexOf is the index of the present registry, or one made for another day's.
+func (a *app) indexOf(ctx context.Context, snapshot registry.Snapshot, asOf registry.Date) (*index.Index, func(), error) {
+	if asOf.Known() {
+		return a.indexAside(ctx, snapshot)
+	}
+	ix, err := a.openIndex(ctx, snapshot)
+	if err != nil {
+		return nil, nil, err
+	}
+	return ix, func() { ix.Close() }, nil
 }
 
 // openIndex opens the index and makes it answer from the snapshot, whatever
@@ -182,7 +197,11 @@ func (a *app) printHits(res searchResult, q index.Query) {
 		if len(h.Replaced) > 0 {
 			mark += a.say(" [đã được thay thế bởi ", " [replaced by ") + strings.Join(h.Replaced, ", ") + "]"
 		}
-		fmt.Fprintf(a.out, "\n%3d. %s  %s  %s%s\n", q.Offset+i+1, h.ID, h.Platform.Agency, h.Platform.Name(a.lang), mark)
+		owner := h.Platform.Agency
+		if h.OwnerNow != owner {
+			owner += " → " + h.OwnerNow
+		}
+		fmt.Fprintf(a.out, "\n%3d. %s  %s  %s%s\n", q.Offset+i+1, h.ID, owner, h.Platform.Name(a.lang), mark)
 		if f := h.Platform.Function(a.lang); f != "" {
 			fmt.Fprintf(a.out, "     %s\n", f)
 		}
