@@ -325,9 +325,15 @@ func (c *converter) row(rec record, yield yieldFunc) error {
 
 // emit yields the platform of a row, or what is wrong with it.
 func (c *converter) emit(rec record, yield yieldFunc) error {
-	p, fault := c.platform(rec)
-	if fault != nil {
-		return c.reject(fault, yield)
+	p, wrong := c.platform(rec)
+	if len(wrong) > 0 {
+		c.rejected++
+		for _, f := range wrong {
+			if !yield(registry.Platform{}, f) {
+				return errStop
+			}
+		}
+		return nil
 	}
 	if p.reference {
 		c.rd.res.References = append(c.rd.res.References, p.Platform)

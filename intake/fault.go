@@ -2,10 +2,22 @@ package intake
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"trunglap/registry"
 )
+
+// faults are what is wrong with one row: of each column the first thing only,
+// since a cell that cannot be read often looks empty as well.
+type faults []*registry.RowError
+
+func (fs *faults) add(f *registry.RowError) {
+	if f == nil || f.Index > 0 && slices.ContainsFunc(*fs, func(g *registry.RowError) bool { return g.Index == f.Index }) {
+		return
+	}
+	*fs = append(*fs, f)
+}
 
 // faultIn makes a row error about the column of a field.
 func (c *converter) faultIn(src registry.Source, f field, found string, reason, remedy registry.Text) *registry.RowError {

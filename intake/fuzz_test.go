@@ -42,13 +42,15 @@ func checkAny(t *testing.T, name string, data []byte, opts Options) {
 			}
 		}
 	}
+	rows := map[registry.Source]bool{}
 	for _, e := range res.Errors {
+		rows[e.Source] = true
 		if e.Reason.VI == "" || e.Reason.EN == "" || e.File != name || place(e.Source) == 0 {
 			t.Fatalf("a fault without reason or place: %#v", e)
 		}
 	}
-	if res.Rejected < len(res.Errors) || res.Size != int64(len(data)) && res.Rejected == 0 {
-		t.Fatalf("rejected %d of %d errors, size %d of %d", res.Rejected, len(res.Errors), res.Size, len(data))
+	if res.Rejected < len(rows) || res.Rejected > 0 != (len(res.Errors) > 0) || res.Size != int64(len(data)) && res.Rejected == 0 {
+		t.Fatalf("rejected %d, %d errors in %d rows, size %d of %d", res.Rejected, len(res.Errors), len(rows), res.Size, len(data))
 	}
 }
 

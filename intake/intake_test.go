@@ -205,6 +205,26 @@ func TestRowErrors(t *testing.T) {
 	}
 }
 
+// All that is wrong with a row is told at once, of each column one thing; the
+// row counts once, and its id is free for another.
+func TestAllFaultsOfARow(t *testing.T) {
+	res := read(t, "id,agency,name,launched,status\nX,BTCC,Tên\x07,31/02/2020,chạy tốt\nX,BTC,Tên,,\nX,BTC,,,\n", Options{})
+	wantText(t, "good rows", dump(res.Platforms), "3:X BTC vi=Tên\n")
+	var told []string
+	for _, e := range res.Errors {
+		told = append(told, fmt.Sprintf("%d %s: %s", e.Line, e.Column, e.Reason.EN))
+	}
+	wantText(t, "errors", strings.Join(told, "\n"), `2 agency: the agency is not known
+2 name: the cell holds the control character U+0007
+2 launched: the date is not valid
+2 status: the status is not one of the list
+4 id: the id is repeated: it stands on line 3 already
+4 name: the name is missing`)
+	if res.Rejected != 2 {
+		t.Errorf("%d rows rejected", res.Rejected)
+	}
+}
+
 // What a compared file may hold that a registered one may not.
 func TestLoose(t *testing.T) {
 	res := read(t, "id,name,agency,launched,status\nX,Cổng thuế,UBND-HN,sắp tới,chạy tốt\n", Options{Loose: true})

@@ -3,6 +3,7 @@ package intake
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"trunglap/registry"
@@ -15,18 +16,16 @@ type entry struct {
 	reference bool
 }
 
-// platform converts the cells of one row, or says the first thing that is
-// wrong with it.
-func (c *converter) platform(rec record) (entry, *registry.RowError) {
-	cells, fault := c.cells(&rec)
-	if fault != nil {
-		return entry{}, fault
+// platform converts the cells of one row, or says all that is wrong with it.
+func (c *converter) platform(rec record) (entry, faults) {
+	var wrong faults
+	cells := c.cells(&rec, &wrong)
+	if cells == nil {
+		return entry{}, wrong
 	}
 	e := entry{Platform: registry.Platform{Source: rec.source}}
 	p := &e.Platform
-	if f := c.fill(p, cells, rec.item); f != nil {
-		return entry{}, f
-	}
+	c.fill(p, cells, rec.item, &wrong)
 	for i := range cells {
 		if i < len(c.sheet.head.used) && c.sheet.head.used[i] {
 			continue
@@ -35,39 +34,41 @@ func (c *converter) platform(rec record) (entry, *registry.RowError) {
 		if v == "" {
 			continue
 		}
-		if f := c.closedValue(rec.source, i, v); f != nil {
-			return entry{}, f
-		}
+		wrong.add(c.closedValue(rec.source, i, v))
 		p.Extra = append(p.Extra, registry.Extra{Column: c.columnName(i), Value: v})
 	}
-	if f := c.recordKind(&e, cells); f != nil {
-		return entry{}, f
-	}
+	wrong.add(c.recordKind(&e, cells))
 	c.side.complete(p)
-	return e, c.admit(p)
+	c.admit(p, &wrong)
+	slices.SortStableFunc(wrong, func(a, b *registry.RowError) int { return cmp.Compare(a.Index, b.Index) })
+	return e, wrong
 }
 
-// cells checks and cleans the cells of a row. In a text file a row must have
-// as many as the header; in a sheet the missing ones are blank.
-func (c *converter) cells(rec *record) ([]string, *registry.RowError) {
+// cells checks and cleans the cells of a row; what cannot be read is left
+// blank. In a text file a row must have as many as the header, else there are
+// none; in a sheet the missing ones are blank.
+func (c *converter) cells(rec *record, wrong *faults) []string {
 	width := c.width()
 	if len(rec.cells) != width && rec.grid == nil && rec.item == nil {
-		return nil, c.fault(rec.source, -1, "",
+		wrong.add(c.fault(rec.source, -1, "",
 			registry.Tf("dòng có %d ô nhưng tiêu đề có %d cột", "the row has %d cells but the header has %d columns", len(rec.cells), width),
-			registry.T("thêm hoặc bớt ô; ô có chứa dấu phân cách phải đặt trong dấu ngoặc kép", "add or remove cells; quote a cell that contains the delimiter"))
+			registry.T("thêm hoặc bớt ô; ô có chứa dấu phân cách phải đặt trong dấu ngoặc kép", "add or remove cells; quote a cell that contains the delimiter")))
+		return nil
 	}
 	for _, i := range rec.unsaved {
 		if i < width && c.sheet.head.used[i] {
-			return nil, c.fault(rec.source, i, "", registry.T("công thức chưa có giá trị đã lưu", "the formula has no saved value"), registry.T("mở tệp bằng bảng tính rồi lưu lại, hoặc ghi giá trị", "open and save the file in a spreadsheet program, or write the value"))
+			wrong.add(c.fault(rec.source, i, "", registry.T("công thức chưa có giá trị đã lưu", "the formula has no saved value"), registry.T("mở tệp bằng bảng tính rồi lưu lại, hoặc ghi giá trị", "open and save the file in a spreadsheet program, or write the value")))
+			continue
 		}
 		c.rd.note.row("unsaved", rec.source, registry.T("công thức chưa có giá trị đã lưu ở cột không tính điểm, để trống", "formulas without a saved value in columns that are not scored were left blank"))
 	}
 	cells := make([]string, max(width, len(rec.cells)))
 	for i, raw := range rec.cells {
 		if r := controlChar(raw); r >= 0 {
-			return nil, c.fault(rec.source, i, raw,
+			wrong.add(c.fault(rec.source, i, raw,
 				registry.Tf("ô có ký tự điều khiển U+%04X", "the cell holds the control character U+%04X", r),
-				registry.T("xóa ký tự đó", "remove the character"))
+				registry.T("xóa ký tự đó", "remove the character")))
+			continue
 		}
 		if rec.item == nil {
 			raw = registry.OpenCell(raw)
@@ -77,10 +78,11 @@ func (c *converter) cells(rec *record) ([]string, *registry.RowError) {
 			c.rd.note.row("hidden", rec.source, registry.T("ô có ký tự ẩn (đảo chiều hoặc độ rộng bằng không), giữ nguyên trong dữ liệu gốc", "a cell holds hidden characters (bidirectional or zero-width), kept in the original value"))
 		}
 		if brokenFormula(cells[i]) {
-			return nil, c.fault(rec.source, i, cells[i], registry.T("ô chứa lỗi công thức của bảng tính", "the cell holds a spreadsheet's formula error"), registry.T("sửa công thức hoặc ghi giá trị", "repair the formula or write the value"))
+			wrong.add(c.fault(rec.source, i, cells[i], registry.T("ô chứa lỗi công thức của bảng tính", "the cell holds a spreadsheet's formula error"), registry.T("sửa công thức hoặc ghi giá trị", "repair the formula or write the value")))
+			cells[i] = ""
 		}
 	}
-	return cells, nil
+	return cells
 }
 
 // columnName is the header of a column, or its place where it has none.
@@ -92,7 +94,7 @@ func (c *converter) columnName(i int) string {
 }
 
 // fill sets the fields of p from cells, and lists from it where it has any.
-func (c *converter) fill(p *registry.Platform, cells []string, it *item) *registry.RowError {
+func (c *converter) fill(p *registry.Platform, cells []string, it *item, wrong *faults) {
 	get := func(f field) string {
 		if i, ok := c.sheet.head.field[f]; ok {
 			return stated(cells[i])
@@ -107,13 +109,9 @@ func (c *converter) fill(p *registry.Platform, cells []string, it *item) *regist
 	p.URL, p.Operator, p.Contact, p.Mandate = get(fURL), get(fOperator), get(fContact), get(fMandate)
 	p.Parent, p.Replaces = get(fParent), list(get(fReplaces))
 	it.complete(p)
-	if f := c.language(p, sentence(fName), sentence(fFunction), get(fLanguage)); f != nil {
-		return f
-	}
-	if f := c.coded(p, get); f != nil {
-		return f
-	}
-	return c.agency(p, get(fAgency))
+	wrong.add(c.language(p, sentence(fName), sentence(fFunction), get(fLanguage)))
+	c.coded(p, get, wrong)
+	wrong.add(c.agency(p, get(fAgency)))
 }
 
 // language puts texts without a language where they belong: by the language
@@ -121,11 +119,12 @@ func (c *converter) fill(p *registry.Platform, cells []string, it *item) *regist
 // language of the header.
 func (c *converter) language(p *registry.Platform, name, function, lang string) *registry.RowError {
 	english := false
+	var wrong *registry.RowError
 	switch code := languages()[fold(lang)]; {
 	case code != "":
 		english = code == string(registry.EN)
 	case lang != "" && !c.rd.opts.Loose:
-		return c.faultIn(p.Source, fLanguage, lang, registry.T("ngôn ngữ không hợp lệ", "the language is not valid"), registry.T("viết vi hoặc en", "write vi or en"))
+		wrong = c.faultIn(p.Source, fLanguage, lang, registry.T("ngôn ngữ không hợp lệ", "the language is not valid"), registry.T("viết vi hoặc en", "write vi or en"))
 	case name != "" || function != "":
 		english = !vietnamese(name, function) && !c.sheet.head.vi[fName] && !c.sheet.head.vi[fFunction]
 	}
@@ -140,7 +139,7 @@ func (c *converter) language(p *registry.Platform, name, function, lang string) 
 	}
 	put(&p.NameVI, &p.NameEN, name)
 	put(&p.FunctionVI, &p.FunctionEN, function)
-	return nil
+	return wrong
 }
 
 // vietnamese tells the language of a row by its first words. Most rows are
@@ -179,13 +178,13 @@ func beginning(s string) string {
 
 // coded sets dates, status and the restricted mark. In a loose file an odd
 // value is kept among the extra columns instead of refusing the row.
-func (c *converter) coded(p *registry.Platform, get func(field) string) *registry.RowError {
-	odd := func(f field, found string, reason, remedy registry.Text) *registry.RowError {
+func (c *converter) coded(p *registry.Platform, get func(field) string, wrong *faults) {
+	odd := func(f field, found string, reason, remedy registry.Text) {
 		if !c.rd.opts.Loose {
-			return c.faultIn(p.Source, f, found, reason, remedy)
+			wrong.add(c.faultIn(p.Source, f, found, reason, remedy))
+			return
 		}
 		p.Extra = append(p.Extra, registry.Extra{Column: c.columnName(c.sheet.head.field[f]), Value: found})
-		return nil
 	}
 	for _, d := range [...]struct {
 		field field
@@ -197,28 +196,23 @@ func (c *converter) coded(p *registry.Platform, get func(field) string) *registr
 			if daySerial(get(d.field)) {
 				remedy = registry.T("đây là số ngày của bảng tính: định dạng ô là ngày rồi lưu lại", "this is the day number of a spreadsheet: format the cell as a date and save again")
 			}
-			if f := odd(d.field, get(d.field), registry.T("ngày không hợp lệ", "the date is not valid"), remedy); f != nil {
-				return f
-			}
+			odd(d.field, get(d.field), registry.T("ngày không hợp lệ", "the date is not valid"), remedy)
 		}
 	}
 	if s := get(fStatus); s != "" {
 		p.Status = registry.Status(statuses()[fold(s)])
 		if p.Status == "" {
 			w := wordings(registry.Statuses[:])
-			if f := odd(fStatus, s, registry.T("trạng thái không có trong danh mục", "the status is not one of the list"), registry.T("dùng một trong: "+w.VI, "use one of: "+w.EN)); f != nil {
-				return f
-			}
+			odd(fStatus, s, registry.T("trạng thái không có trong danh mục", "the status is not one of the list"), registry.T("dùng một trong: "+w.VI, "use one of: "+w.EN))
 		}
 	}
 	if s := get(fRestricted); s != "" {
 		answer := yesNo()[fold(s)]
 		if p.Restricted = answer == "yes"; answer == "" {
 			// A mark that is not understood must not open an entry, even in a loose file.
-			return c.faultIn(p.Source, fRestricted, s, registry.T("không rõ mục này có hạn chế hay không", "it is not clear whether the entry is restricted"), registry.T("viết có hoặc không", "write yes or no"))
+			wrong.add(c.faultIn(p.Source, fRestricted, s, registry.T("không rõ mục này có hạn chế hay không", "it is not clear whether the entry is restricted"), registry.T("viết có hoặc không", "write yes or no")))
 		}
 	}
-	return nil
 }
 
 // daySerial recognises the number behind a date of 1954 to 2064, left bare by
@@ -289,12 +283,30 @@ func (c *converter) nearest(s string) registry.Text {
 	return t
 }
 
-// admit makes the last checks that concern the row as a whole and remembers its id.
-func (c *converter) admit(p *registry.Platform) *registry.RowError {
+// admit makes the last checks that concern the row as a whole and remembers
+// the id of one that is taken.
+func (c *converter) admit(p *registry.Platform, wrong *faults) {
 	if p.ID == "" && c.rd.opts.MakeIDs && p.NameVI+p.NameEN != "" {
 		p.ID = idOf(p)
 		c.rd.note.row("made", p.Source, registry.T("dòng không có mã, được đặt mã theo cơ quan và tên", "rows without an id got one, made of owner and name"))
 	}
+	wrong.add(c.badID(p))
+	if p.NameVI == "" && p.NameEN == "" {
+		f := fName
+		for _, n := range [...]field{fNameEN, fNameVI} {
+			if _, ok := c.sheet.head.field[n]; ok {
+				f = n
+			}
+		}
+		wrong.add(c.faultIn(p.Source, f, "", registry.T("thiếu tên", "the name is missing"), registry.T("ghi tên nền tảng", "give the name of the platform")))
+	}
+	if p.ID != "" {
+		wrong.add(c.remember(p, len(*wrong) == 0))
+	}
+}
+
+// badID tells an id that cannot be one.
+func (c *converter) badID(p *registry.Platform) *registry.RowError {
 	if p.ID == "" {
 		return c.faultIn(p.Source, fID, "", registry.T("thiếu mã", "the id is missing"), registry.T("ghi mã riêng, không đổi qua các lần cập nhật", "give an id that stays the same in every update"))
 	}
@@ -304,23 +316,17 @@ func (c *converter) admit(p *registry.Platform) *registry.RowError {
 	if spoiltNumber(p.ID) {
 		return c.faultIn(p.Source, fID, p.ID, registry.T("mã bị bảng tính đổi thành số làm tròn", "a spreadsheet made the id a rounded number"), registry.T("định dạng cột mã là văn bản rồi ghi lại mã", "format the column as text and write the id again"))
 	}
-	if p.NameVI == "" && p.NameEN == "" {
-		f := fName
-		for _, n := range [...]field{fNameEN, fNameVI} {
-			if _, ok := c.sheet.head.field[n]; ok {
-				f = n
-			}
-		}
-		return c.faultIn(p.Source, f, "", registry.T("thiếu tên", "the name is missing"), registry.T("ghi tên nền tảng", "give the name of the platform"))
-	}
-	return c.remember(p)
+	return nil
 }
 
-// remember refuses an id that another row of the file has.
-func (c *converter) remember(p *registry.Platform) *registry.RowError {
+// remember refuses an id that another row of the file has. The id of a row
+// that is refused is not remembered.
+func (c *converter) remember(p *registry.Platform, taken bool) *registry.RowError {
 	first, ok := c.seen[p.ID]
 	if !ok {
-		c.seen[p.ID] = (len(c.sheets)-1)<<32 | place(p.Source)
+		if taken {
+			c.seen[p.ID] = (len(c.sheets)-1)<<32 | place(p.Source)
+		}
 		return nil
 	}
 	at := registry.Tf("dòng %d", "line %d", first&(1<<32-1))

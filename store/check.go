@@ -24,7 +24,7 @@ type Problem struct {
 func (d *DB) Check(ctx context.Context) (out []Problem, err error) {
 	note, _, err := readAnchor(d.dir)
 	if err != nil {
-		return nil, explain(ctx, "check the database", err)
+		return nil, d.explain(ctx, "check the database", err)
 	}
 	err = d.view(ctx, "check the database", func(tx *sql.Tx) error {
 		for _, check := range []func(context.Context, queryer) ([]Problem, error){

@@ -32,7 +32,7 @@ type Edition struct {
 // Editions lists every import that changed something, in order of arrival.
 func (d *DB) Editions(ctx context.Context) ([]Edition, error) {
 	all, err := editions(ctx, d.read)
-	return all, explain(ctx, "read the imports", err)
+	return all, d.explain(ctx, "read the imports", err)
 }
 
 func editions(ctx context.Context, q queryer) ([]Edition, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -29,6 +30,22 @@ func explain(ctx context.Context, act string, err error) error {
 	}
 	say, kind := diagnose(lite.Code)
 	return fmt.Errorf("%s: %w", act, &registry.Error{Kind: kind, Say: say, Err: err})
+}
+
+// explain also names the file that is damaged.
+func (d *DB) explain(ctx context.Context, act string, err error) error {
+	return named(filepath.Join(d.dir, FileName), explain(ctx, act, err))
+}
+
+// named puts the path into an error that says damaged.
+func named(path string, err error) error {
+	var said *registry.Error
+	if !errors.As(err, &said) || said.Say != damaged {
+		return err
+	}
+	return &registry.Error{Kind: said.Kind, Err: said.Err, Say: registry.Tf(
+		"tệp %[1]s bị hỏng và không bị ghi đè; hãy khôi phục từ bản sao lưu bằng trunglap restore",
+		"%[1]s is damaged and was not written to; restore a backup with trunglap restore", path)}
 }
 
 // diagnose says what a class of SQLite errors means and what to do.

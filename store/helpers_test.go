@@ -52,7 +52,7 @@ func list(id string, date registry.Date) registry.List {
 
 func mustImport(t *testing.T, d *DB, l registry.List, ps ...registry.Platform) ImportReport {
 	t.Helper()
-	r, err := d.Import(context.Background(), ImportRequest{List: l, Platforms: ps})
+	r, err := d.Import(context.Background(), ImportRequest{List: l, Platforms: ps, WithdrawAll: true})
 	if err != nil {
 		t.Fatal(err)
 	}

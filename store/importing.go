@@ -23,6 +23,7 @@ type ImportRequest struct {
 
 	AcceptGoodRows   bool // take Platforms although rows were rejected
 	AcceptCollisions bool // take ids that another list gives to a platform of another owner and name
+	WithdrawAll      bool // an edition without any platform may follow one with some
 	DryRun           bool // report what would change, and change nothing
 }
 
@@ -70,7 +71,9 @@ type Collision struct {
 // AcceptCollisions says otherwise.
 //
 // If rows were rejected nothing is written unless AcceptGoodRows is set, and
-// then no platform counts as withdrawn: a rejected row may be its.
+// then no platform counts as withdrawn: a rejected row may be its. A file
+// without a platform does not withdraw a list unless WithdrawAll says so: it is
+// more likely to have lost its rows.
 func (d *DB) Import(ctx context.Context, req ImportRequest) (ImportReport, error) {
 	act := "import list " + req.List.ID
 	if err := checkRequest(req); err != nil {
@@ -236,6 +239,9 @@ func (im *importer) run() error {
 	}
 	im.absent()
 	im.sortReport()
+	if len(im.req.Platforms) == 0 && len(im.report.Withdrawn) > 0 && !im.req.WithdrawAll && !im.req.DryRun {
+		return emptied(im.req.List.ID, len(im.report.Withdrawn))
+	}
 	if len(im.report.Collisions) > 0 && !im.req.AcceptCollisions && !im.req.DryRun {
 		return collided(im.report.Collisions)
 	}
@@ -254,6 +260,13 @@ func (im *importer) run() error {
 	}
 	im.report.Written = true
 	return nil
+}
+
+// emptied refuses a file that was cut, or lost its rows, on its way here.
+func emptied(list string, n int) error {
+	return &registry.Error{Kind: registry.ErrInvalid, Say: registry.Tf(
+		"tệp không có nền tảng nào, còn danh mục %[1]s đang có %[2]d; không có gì được ghi. Nếu đúng là toàn bộ danh mục không còn hiệu lực, dùng --withdraw-all",
+		"the file holds no platform, but list %[1]s has %[2]d; nothing was written. If the whole list is really no longer in force, use --withdraw-all", list, n)}
 }
 
 // nameState reports the digest of the registry as the transaction sees it.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -332,5 +333,28 @@ func TestDiffIsEmptyExactlyForEqualContent(t *testing.T) {
 		if got, want := len(Diff(a, b)) == 0, a.Digest() == b.Digest(); got != want {
 			t.Errorf("%s: no difference shown is %v, equal content is %v: %v", name, got, want, Diff(a, b))
 		}
+	}
+}
+
+// TestEmptiedListIsRefused: a file that lost its rows withdraws nothing, unless
+// that is asked for; a list that is empty already may stay so.
+func TestEmptiedListIsRefused(t *testing.T) {
+	ctx, d := context.Background(), fresh(t)
+	if _, err := d.Import(ctx, ImportRequest{List: list("L", "2024")}); err != nil {
+		t.Fatalf("a new list without platforms: %v", err)
+	}
+	mustImport(t, d, list("L", "2025"), platform("BTC-1", "thuế"), platform("BTC-2", "hải quan"))
+	before := mustSnapshot(t, d, "").Digest
+	empty := ImportRequest{List: list("L", "2026")}
+	if _, err := d.Import(ctx, empty); !errors.Is(err, registry.ErrInvalid) || !strings.Contains(err.Error(), "--withdraw-all") {
+		t.Fatalf("an emptied list: %v", err)
+	}
+	if after := mustSnapshot(t, d, "").Digest; after != before {
+		t.Error("the refused import changed the registry")
+	}
+	empty.WithdrawAll = true
+	r, err := d.Import(ctx, empty)
+	if err != nil || len(r.Withdrawn) != 2 {
+		t.Fatalf("%d withdrawn, %v", len(r.Withdrawn), err)
 	}
 }

@@ -132,13 +132,13 @@ func (d *DB) Entries(ctx context.Context, p registry.Pair) (out []registry.Entry
 	} else {
 		out, err = entries(ctx, d.read, "WHERE a = ? AND b = ? ORDER BY seq", p.A, p.B)
 	}
-	return out, explain(ctx, "read the decision ledger", err)
+	return out, d.explain(ctx, "read the decision ledger", err)
 }
 
 // LedgerHead names the present end of the ledger, to be filed elsewhere.
 func (d *DB) LedgerHead(ctx context.Context) (registry.Head, error) {
 	h, err := ledgerHead(ctx, d.read)
-	return h, explain(ctx, "read the decision ledger", err)
+	return h, d.explain(ctx, "read the decision ledger", err)
 }
 
 func ledgerHead(ctx context.Context, q queryer) (h registry.Head, err error) {

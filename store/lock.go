@@ -19,6 +19,9 @@ const lockName = "registry.lock"
 //
 // A second holder gets registry.ErrBusy, naming the first, at once.
 func Lock(dir string) (release func() error, err error) {
+	if err := mayBeFolder(dir); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, noFolder(dir, err)
 	}
@@ -74,6 +77,20 @@ func heldBy(dir string, f *os.File) error {
 	return &registry.Error{Kind: registry.ErrBusy, Say: registry.Tf(
 		"thư mục dữ liệu %s đang được tiến trình %s (%s) sử dụng; hãy đợi tiến trình đó kết thúc rồi chạy lại",
 		"the data folder %s is held by process %s (%s); wait until it ends, then run again", dir, pid, program)}
+}
+
+// mayBeFolder refuses a path that is a file, or that lies inside one.
+func mayBeFolder(dir string) error {
+	for p := filepath.Clean(dir); ; p = filepath.Dir(p) {
+		info, err := os.Stat(p)
+		switch {
+		case err == nil && !info.IsDir():
+			return &registry.Error{Kind: registry.ErrUsage, Say: registry.Tf(
+				"%s là tệp, không phải thư mục dữ liệu; hãy nêu một thư mục bằng --data", "%s is a file, not a data folder; name a folder with --data", p)}
+		case err == nil || p == filepath.Dir(p):
+			return nil
+		}
+	}
 }
 
 func noFolder(dir string, err error) error {

@@ -49,7 +49,7 @@ type DB struct {
 func Open(ctx context.Context, dir string, o Options) (*DB, error) {
 	d, err := open(ctx, dir, o)
 	if err != nil {
-		return nil, explain(ctx, "open "+filepath.Join(dir, FileName), err)
+		return nil, named(filepath.Join(dir, FileName), explain(ctx, "open "+filepath.Join(dir, FileName), err))
 	}
 	return d, nil
 }
@@ -85,6 +85,9 @@ func (d *DB) Close() error {
 }
 
 func open(ctx context.Context, dir string, o Options) (*DB, error) {
+	if err := mayBeFolder(dir); err != nil {
+		return nil, err
+	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, err
@@ -253,7 +256,7 @@ func (d *DB) change(ctx context.Context, act string, fn func(*sql.Tx) error) err
 		return err
 	})
 	if err != nil {
-		return explain(ctx, act, err)
+		return d.explain(ctx, act, err)
 	}
 	_ = writeAnchor(d.dir, have) // committed is committed: an older anchor only notices less
 	return nil
@@ -261,7 +264,7 @@ func (d *DB) change(ctx context.Context, act string, fn func(*sql.Tx) error) err
 
 // view runs fn on one consistent state.
 func (d *DB) view(ctx context.Context, act string, fn func(*sql.Tx) error) error {
-	return explain(ctx, act, transact(ctx, d.read, fn))
+	return d.explain(ctx, act, transact(ctx, d.read, fn))
 }
 
 func transact(ctx context.Context, db *sql.DB, fn func(*sql.Tx) error) error {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"trunglap/registry"
 )
@@ -114,7 +115,7 @@ func inspect(ctx context.Context, dir string, o Options, note anchor) (have anch
 		return have, err
 	}
 	if verdict != "ok" {
-		return have, &registry.Error{Kind: registry.ErrCorrupt, Say: damaged, Err: errors.New(verdict)}
+		return have, &registry.Error{Kind: registry.ErrCorrupt, Say: damaged, Err: errors.New(strings.Join(strings.Fields(verdict), " "))}
 	}
 	if have, err = currentState(ctx, db); err != nil || note == (anchor{}) {
 		return have, err

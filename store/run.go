@@ -163,7 +163,7 @@ func AllOf(fs []registry.Finding) iter.Seq2[registry.Finding, error] {
 // Runs lists the runs, the newest first.
 func (d *DB) Runs(ctx context.Context) ([]registry.Run, error) {
 	out, err := queryRuns(ctx, d.read, "ORDER BY seq DESC")
-	return out, explain(ctx, "read the runs", err)
+	return out, d.explain(ctx, "read the runs", err)
 }
 
 // Run returns one run; 0 is the latest.
@@ -171,7 +171,7 @@ func (d *DB) Run(ctx context.Context, id int64) (registry.Run, error) {
 	act := "read the run"
 	runs, err := queryRuns(ctx, d.read, "WHERE seq = ?1 OR ?1 = 0 ORDER BY seq DESC LIMIT 1", id)
 	if err != nil {
-		return registry.Run{}, explain(ctx, act, err)
+		return registry.Run{}, d.explain(ctx, act, err)
 	}
 	if len(runs) == 0 {
 		return registry.Run{}, fmt.Errorf("%s: %w", act, noRun(id))
@@ -219,7 +219,7 @@ func (d *DB) Settings(ctx context.Context, hash string) ([]byte, error) {
 		err = &registry.Error{Kind: registry.ErrNotFound, Say: registry.Tf(
 			"không có bộ tham số %s", "there are no settings %s", hash)}
 	}
-	return model, explain(ctx, "read the settings", err)
+	return model, d.explain(ctx, "read the settings", err)
 }
 
 // RunSnapshot returns the registry exactly as a run saw it; 0 is the latest run.

@@ -16,7 +16,7 @@ import (
 func (d *DB) VerifyLedger(ctx context.Context, filed ...registry.Head) (out []Problem, err error) {
 	note, _, err := readAnchor(d.dir)
 	if err != nil {
-		return nil, explain(ctx, "verify the decision ledger", err)
+		return nil, d.explain(ctx, "verify the decision ledger", err)
 	}
 	err = d.view(ctx, "verify the decision ledger", func(tx *sql.Tx) error {
 		out, err = verifyLedger(ctx, tx, append(filed, note.Ledger))

@@ -30,6 +30,7 @@ type importing struct {
 	date                           registry.Date
 	read                           intake.Options
 	goodRows, collisions, dryRun   bool
+	withdrawAll                    bool
 	format                         *string
 }
 
@@ -78,6 +79,7 @@ Loading the same file again changes nothing. If a row is wrong nothing is writte
 	f.BoolVar(&im.read.MakeIDs, "make-ids", false, a.say("đặt mã theo cơ quan và tên cho dòng không có mã", "give rows without an id one made of owner and name"))
 	f.BoolVar(&im.goodRows, "accept-good-rows", false, a.say("nạp các dòng đúng dù có dòng sai", "take the good rows although others are wrong"))
 	f.BoolVar(&im.collisions, "accept-collisions", false, a.say("chấp nhận mã mà danh mục khác đã dùng cho nền tảng khác", "accept ids that another list gives to another platform"))
+	f.BoolVar(&im.withdrawAll, "withdraw-all", false, a.say("tệp không có nền tảng nào: toàn bộ danh mục không còn hiệu lực", "a file without platforms: the whole list is no longer in force"))
 	f.BoolVar(&im.dryRun, "dry-run", false, a.say("chỉ cho biết tệp được hiểu thế nào và điều gì sẽ thay đổi", "only tell how the file is understood and what would change"))
 	im.format = a.formatFlag(c)
 	c.RunE = func(cmd *cobra.Command, files []string) error { return a.importLists(cmd.Context(), im, files) }
@@ -143,7 +145,7 @@ func (a *app) readLists(ctx context.Context, im importing, files []string, resul
 		from[res.List.ID] = name
 		requests = append(requests, store.ImportRequest{
 			List: res.List, Platforms: res.Platforms, Rejected: res.Rejected, FileDigest: res.SHA256,
-			AcceptGoodRows: im.goodRows, AcceptCollisions: im.collisions, DryRun: im.dryRun,
+			AcceptGoodRows: im.goodRows, AcceptCollisions: im.collisions, WithdrawAll: im.withdrawAll, DryRun: im.dryRun,
 		})
 	}
 	return requests, nil
@@ -164,7 +166,7 @@ func (a *app) showIntake(res intake.Result) {
 	}
 	for i, e := range res.Errors {
 		if i == shownRows {
-			a.tell("… và %d dòng lỗi khác; --format json liệt kê đủ", "… and %d more rows with errors; --format json lists all", res.Rejected-i)
+			a.tell("… và %d lỗi khác, tổng cộng %d dòng có lỗi; --format json liệt kê đủ", "… and %d more errors, %d rows with errors in all; --format json lists them", len(res.Errors)-i, res.Rejected)
 			break
 		}
 		a.tell("%s", "%s", e.Message(a.lang))
