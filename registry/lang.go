@@ -3,6 +3,7 @@ package registry
 import (
 	"errors"
 	"fmt"
+	"strconv"
 )
 
 // A Lang is a language of screens, reports and messages.
@@ -47,6 +48,34 @@ func T(vi, en string) Text { return Text{VI: vi, EN: en} }
 // Tf formats both languages with the same arguments.
 func Tf(vi, en string, args ...any) Text {
 	return Text{VI: fmt.Sprintf(vi, args...), EN: fmt.Sprintf(en, args...)}
+}
+
+// Number writes a whole number with its thousands grouped: 10.585, or 10,585
+// in English.
+func (l Lang) Number(n int64) string {
+	digits, point := strconv.FormatInt(n, 10), "."
+	if l == EN {
+		point = ","
+	}
+	sign := ""
+	if n < 0 {
+		sign, digits = "−", digits[1:]
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + point + digits[i:]
+	}
+	return sign + digits
+}
+
+// Count writes a number with what it counts. Vietnamese has no plural.
+func (l Lang) Count(n int64, vi, one, many string) string {
+	word := vi
+	if l == EN {
+		if word = many; n == 1 {
+			word = one
+		}
+	}
+	return l.Number(n) + " " + word
 }
 
 // The sentinels that callers turn into exit codes and HTTP statuses.

@@ -70,16 +70,10 @@ func (r *Report) hide(k kase, at map[string]int) kase {
 
 // withoutRestrictedLinks drops what a platform says about restricted ones.
 func (r *Report) withoutRestrictedLinks(p registry.Platform, at map[string]int) registry.Platform {
-	secret := func(id string) bool {
+	return p.Without(func(id string) bool {
 		i, ok := at[id]
 		return ok && !r.sees(&r.Snapshot.Platforms[i])
-	}
-	if secret(p.Parent) {
-		p.Parent = ""
-	}
-	p.Replaces = slices.DeleteFunc(slices.Clone(p.Replaces), secret)
-	p.Links = slices.DeleteFunc(slices.Clone(p.Links), func(l registry.Link) bool { return secret(l.Target) })
-	return p
+	})
 }
 
 // visible is the report without what its reader may not see. The certificate

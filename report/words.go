@@ -27,20 +27,7 @@ func (p printer) tr(vi, en string) string {
 }
 
 // num writes a whole number with its thousands grouped.
-func (p printer) num(n int64) string {
-	digits := strconv.FormatInt(max(n, -n), 10)
-	var b strings.Builder
-	if n < 0 {
-		b.WriteString("−")
-	}
-	for i, c := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteString(p.tr(".", ","))
-		}
-		b.WriteRune(c)
-	}
-	return b.String()
-}
+func (p printer) num(n int64) string { return p.lang.Number(n) }
 
 // decimal turns a plain decimal number into the language's writing.
 func (p printer) decimal(s string) string {

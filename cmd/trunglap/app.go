@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,8 +81,19 @@ func (a *app) say(vi, en string) string { return registry.T(vi, en).In(a.lang) }
 // printf writes a part of the result.
 func (a *app) printf(vi, en string, args ...any) { fmt.Fprintf(a.out, a.say(vi, en), args...) }
 
+// count writes a number with what it counts, in the user's language.
+func (a *app) count(n int, vi, one, many string) string { return a.lang.Count(int64(n), vi, one, many) }
+
 // tell writes a remark to stderr, on a line of its own.
 func (a *app) tell(vi, en string, args ...any) { fmt.Fprintf(a.errw, a.say(vi, en)+"\n", args...) }
 
-// indexDir is the search index in the data folder; it can be deleted at any time.
-func (a *app) indexDir() string { return filepath.Join(a.data, "index.bleve") }
+// indexDir is the search index in the data folder; it can be deleted at any
+// time. Restricted platforms are in an index of their own readers: even where no
+// hit shows them, their words would count in the scores.
+func (a *app) indexDir(seen registry.Snapshot) string {
+	name := "index.bleve"
+	if slices.ContainsFunc(seen.Platforms, func(p registry.Platform) bool { return p.Restricted }) {
+		name = "index-restricted.bleve"
+	}
+	return filepath.Join(a.data, name)
+}

@@ -139,7 +139,7 @@ func (a *app) tellSimilar(t io.Writer, similar []similarity.Namesake) {
 	var b strings.Builder
 	b.WriteString(a.say("  Tên tương tự đã có:\n", "  Similar names exist:\n"))
 	for _, n := range similar {
-		b.WriteString("    " + n.Platform.ID + "  " + plain(n.Platform.Name(a.lang)) + "  (" + n.Platform.Agency + ")\n")
+		b.WriteString("    " + n.Platform.ID + "  " + plain(n.Platform.Name(a.lang)) + bracketed(n.Platform.Agency) + "\n")
 	}
 	io.WriteString(t, b.String()) // a terminal that is gone ends the questions at the next line
 }

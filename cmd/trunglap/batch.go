@@ -355,7 +355,7 @@ func (b *batch) finish(ctx context.Context, run, before *registry.Run) error {
 	}
 	var d registry.RunDiff
 	if before != nil {
-		if d, err = compareRuns(ctx, b.db, *before, *run); err != nil {
+		if d, err = compareRuns(ctx, b.db, *before, *run, b.conf.Reports.ShowRestricted); err != nil {
 			return err
 		}
 		b.log.Info("compared", "run", run.ID, "with", before.ID, "changes", d.Count, "unchanged", d.Unchanged, "factors", d.Factors)

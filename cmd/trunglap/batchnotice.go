@@ -117,7 +117,7 @@ func (b *batch) worthTelling(before *registry.Run, d *registry.RunDiff) bool {
 
 func (b *batch) subject(doc *report.Report, before *registry.Run, d *registry.RunDiff) string {
 	if before == nil {
-		return fmt.Sprintf(b.say("Trunglap: lượt quét %d, %d phát hiện", "Trunglap: run %d, %d findings"), doc.Run.ID, len(doc.Findings))
+		return fmt.Sprintf(b.say("Trunglap: lượt quét %d, %s", "Trunglap: run %d, %s"), doc.Run.ID, b.count(len(doc.Findings), "phát hiện", "finding", "findings"))
 	}
 	return fmt.Sprintf(b.say("Trunglap: lượt quét %d, %d phát hiện mới, %d không còn", "Trunglap: run %d, %d new findings, %d gone"),
 		doc.Run.ID, d.Count[registry.ChangeNew], d.Count[registry.ChangeGone])

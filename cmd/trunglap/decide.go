@@ -144,11 +144,11 @@ func (a *app) decideOne(ctx context.Context, r *ruling, args []string) error {
 		if err != nil {
 			return err
 		}
-		pair, err := pairOf(ctx, db, run.ID, args)
+		hidden, snapshot, err := runVeil(ctx, db, run.ID, r.restricted)
 		if err != nil {
 			return err
 		}
-		snapshot, err := db.RunSnapshot(ctx, run.ID)
+		pair, err := pairOf(ctx, db, run.ID, args, hidden)
 		if err != nil {
 			return err
 		}
@@ -184,9 +184,7 @@ func basis(s *registry.Snapshot, place map[string]int, run int64, e *registry.En
 	}{{e.Pair.A, &e.On.VersionA}, {e.Pair.B, &e.On.VersionB}} {
 		i, ok := place[side.id]
 		if !ok {
-			return &registry.Error{Kind: registry.ErrNotFound, Say: registry.Tf(
-				"không có nền tảng %s trong lượt quét %d; hãy chạy trunglap scan nếu mới nạp danh mục",
-				"there is no platform %s in run %d; run trunglap scan if a list has just come in", side.id, run)}
+			return noSuchPlatform(side.id, run)
 		}
 		*side.version = s.Platforms[i].Digest()
 	}
@@ -203,7 +201,7 @@ func (a *app) recorded(format string, made []registry.Entry) error {
 		a.printEntry(&made[i])
 	}
 	if len(made) > 0 && made[0].Batch != "" {
-		a.printf("%d mục, lần ghi %s; thu hồi: trunglap decide --undo %s\n", "%d entries, bulk act %s; to take back: trunglap decide --undo %s\n", len(made), made[0].Batch, made[0].Batch)
+		a.printf("%s, lần ghi %s; thu hồi: trunglap decide --undo %[2]s\n", "%s, bulk act %s; to take back: trunglap decide --undo %[2]s\n", a.count(len(made), "mục", "entry", "entries"), made[0].Batch)
 	}
 	return nil
 }
@@ -291,7 +289,7 @@ func (a *app) showPreview(format string, p *preview) error {
 			a.printf("    không ghi được: %s\n", "    cannot be recorded: %s\n", act.Problem.In(a.lang))
 		}
 	}
-	a.printf("%d dòng, %d không ghi được; chưa có gì được ghi\n", "%d rows, %d cannot be recorded; nothing was recorded yet\n", len(p.Rows), p.Refused)
+	a.printf("%s, %d không ghi được; chưa có gì được ghi\n", "%s, %d cannot be recorded; nothing was recorded yet\n", a.count(len(p.Rows), "dòng", "row", "rows"), p.Refused)
 	if p.Apply != "" {
 		a.printf("thực hiện: lặp lại lệnh này với --apply %s\n", "to carry it out: the same command with --apply %s\n", p.Apply)
 	}

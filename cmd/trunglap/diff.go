@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -23,6 +24,8 @@ type diffing struct {
 	format *string
 	out    string
 	force  bool
+
+	restricted bool // also changes of restricted platforms
 }
 
 func (a *app) diffCommand() *cobra.Command {
@@ -43,6 +46,7 @@ Each with its causes, found by scoring again with one factor changed after anoth
 	f.Var(choice{&o.failOn, []string{"new", "change"}}, "fail-on", a.say("thoát với mã 3 nếu có phát hiện mới, hoặc thay đổi bất kỳ", "exit 3 if there is a new finding, or any change"))
 	f.StringVar(&o.out, "out", "", a.say("ghi trang HTML `FILE`", "write an HTML page to `FILE`"))
 	f.BoolVar(&o.force, "force", false, a.say("ghi đè tệp đã có", "overwrite existing files"))
+	a.restrictedFlag(c, &o.restricted)
 	o.format = a.formatFlag(c)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if o.list {
@@ -69,7 +73,7 @@ func (a *app) diff(ctx context.Context, o *diffing, args []string) error {
 		if older, newer, err = runsOf(ctx, db, args); err != nil {
 			return err
 		}
-		if d, err = compareRuns(ctx, db, older, newer); err != nil {
+		if d, err = compareRuns(ctx, db, older, newer, o.restricted); err != nil {
 			return err
 		}
 		platform, err = platformsOf(ctx, db, older, newer)
@@ -152,7 +156,9 @@ func runBefore(ctx context.Context, db *store.DB, id int64) (registry.Run, bool,
 }
 
 // compareRuns reads both runs as they were and finds the causes.
-func compareRuns(ctx context.Context, db *store.DB, older, newer registry.Run) (registry.RunDiff, error) {
+// Restricted platforms are left out of both, unless they are to be shown: no
+// pair's score depends on a third platform.
+func compareRuns(ctx context.Context, db *store.DB, older, newer registry.Run, restricted bool) (registry.RunDiff, error) {
 	now := similarity.NewEngine(text.Default(), text.DefaultStats(), similarity.DefaultSettings(), registry.DefaultAgencies(text.Folded))
 	before, err := sideOf(ctx, db, now, older)
 	if err != nil {
@@ -161,6 +167,11 @@ func compareRuns(ctx context.Context, db *store.DB, older, newer registry.Run) (
 	after, err := sideOf(ctx, db, now, newer)
 	if err != nil {
 		return registry.RunDiff{}, err
+	}
+	hidden := veilOf(restricted, before.Snapshot, after.Snapshot)
+	for _, side := range []*similarity.Side{&before, &after} {
+		side.Snapshot.Platforms = hidden.over(side.Snapshot.Platforms)
+		side.Findings = slices.DeleteFunc(side.Findings, func(f registry.Finding) bool { return hidden.covers(f.Pair) })
 	}
 	return similarity.Diff(ctx, before, after, now)
 }
@@ -194,7 +205,7 @@ func sideOf(ctx context.Context, db *store.DB, now *similarity.Engine, run regis
 func (a *app) printDiff(d *registry.RunDiff, limit int, name func(string) string) {
 	for i := range d.Changes {
 		if limit > 0 && i == limit {
-			a.printf("… và %d thay đổi khác; --limit 0 in đủ\n", "… and %d more changes; --limit 0 prints all\n", len(d.Changes)-i)
+			a.printf("… và %s; --limit 0 in đủ\n", "… and %s; --limit 0 prints all\n", a.count(len(d.Changes)-i, "thay đổi khác", "more change", "more changes"))
 			break
 		}
 		a.printChange(&d.Changes[i], name)
@@ -273,7 +284,8 @@ func (a *app) listRuns(ctx context.Context, format string) error {
 			for _, n := range r.Count {
 				total += n
 			}
-			a.printf("%d  %s  %d nền tảng, %d phát hiện, %s\n", "%d  %s  %d platforms, %d findings, %s\n", r.ID, a.day(r.Started), r.Certificate.Platforms, total, r.Engine)
+			a.printf("%d  %s  %s, %s, %s\n", "%d  %s  %s, %s, %s\n", r.ID, a.day(r.Started), a.count(r.Certificate.Platforms, "nền tảng", "platform", "platforms"),
+				a.count(total, "phát hiện", "finding", "findings"), r.Engine)
 		}
 		return nil
 	})

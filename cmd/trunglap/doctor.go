@@ -25,6 +25,7 @@ type checkup struct {
 	IndexWhy   registry.Text   `json:"index_why"`
 	IndexFresh bool            `json:"index_fresh"` // answers from the present snapshot
 	Repaired   bool            `json:"repaired"`
+	unopened   bool            // the index could not even be looked at
 }
 
 func (a *app) doctorCommand() *cobra.Command {
@@ -119,11 +120,17 @@ func examineLedger(ctx context.Context, db *store.DB, filed []registry.Head, up 
 
 // examineIndex looks at the index as it lies there, and rebuilds it if asked.
 func (a *app) examineIndex(ctx context.Context, up *checkup, snapshot registry.Snapshot, repair bool) error {
-	ix, err := index.Open(ctx, a.indexDir(), text.Default())
-	if err != nil {
+	snapshot.Platforms = veilOf(false, snapshot).over(snapshot.Platforms)
+	ix, err := index.Open(ctx, a.indexDir(snapshot), text.Default())
+	switch {
+	case err == nil:
+		defer ix.Close()
+	case repair || errors.Is(err, registry.ErrBusy) || ctx.Err() != nil:
 		return err
+	default: // the registry itself was examined: that is worth telling
+		up.unopened, up.Index, up.IndexWhy = true, index.Damaged, registry.T("không mở được ("+explain(err, registry.VI)+")", "cannot be opened ("+explain(err, registry.EN)+")")
+		return nil
 	}
-	defer ix.Close()
 	up.Index, up.IndexWhy = ix.State()
 	if up.Index == index.Ready {
 		if err := ix.Check(ctx); errors.Is(err, registry.ErrCorrupt) {
@@ -141,12 +148,13 @@ func (a *app) examineIndex(ctx context.Context, up *checkup, snapshot registry.S
 }
 
 func (a *app) printCheckup(up checkup) {
-	a.printf("danh mục: %d nền tảng, %d danh mục, %d lượt quét\n", "registry: %d platforms, %d lists, %d runs\n", up.Platforms, len(up.Lists), up.Runs)
+	a.printf("dữ liệu: %s, %s, %s\n", "registry: %s, %s, %s\n", a.count(up.Platforms, "nền tảng", "platform", "platforms"),
+		a.count(len(up.Lists), "danh mục", "list", "lists"), a.count(up.Runs, "lượt quét", "run", "runs"))
 	a.printf("ảnh chụp danh mục: %s\n", "snapshot: %s\n", up.Registry)
 	for _, p := range up.Problems {
 		a.printf("LỖI (%s): %s\n", "PROBLEM (%s): %s\n", p.Kind, p.Say.In(a.lang))
 	}
-	a.printf("sổ kết luận: %d mục, đầu sổ %d:%s\n", "ledger: %d entries, head %d:%s\n", up.Ledger.Seq, up.Ledger.Seq, up.Ledger.Hash)
+	a.printf("sổ kết luận: %s, đầu sổ %d:%s\n", "ledger: %s, head %d:%s\n", a.lang.Count(up.Ledger.Seq, "mục", "entry", "entries"), up.Ledger.Seq, up.Ledger.Hash)
 	if len(up.Problems) == 0 {
 		a.printf("dữ liệu: toàn vẹn\n", "data: whole\n")
 	}
@@ -157,6 +165,8 @@ func (a *app) printCheckup(up checkup) {
 		a.printf("chỉ mục: toàn vẹn và khớp với danh mục\n", "index: whole and in step with the registry\n")
 	case up.Index == index.Ready:
 		a.printf("chỉ mục: của một trạng thái cũ; lần tra cứu tới sẽ tự cập nhật, hoặc dùng --repair\n", "index: of an earlier state; the next search brings it up to date, or use --repair\n")
+	case up.unopened:
+		a.printf("chỉ mục: %s; tra cứu vẫn được, bằng chỉ mục tạm\n", "index: %s; searches still work, each with an index of its own\n", up.IndexWhy.In(a.lang))
 	default:
 		a.printf("chỉ mục: %s; lần tra cứu tới sẽ tự dựng lại, hoặc dùng --repair\n", "index: %s; the next search rebuilds it, or use --repair\n", up.IndexWhy.In(a.lang))
 	}

@@ -181,7 +181,7 @@ func (a *app) printEvaluation(r evaluateResult, brief bool) {
 	for _, p := range r.Positive {
 		names = append(names, p.Text().In(a.lang))
 	}
-	a.printf("%d cặp, %d cặp đúng (%s) theo %s\n", "%d pairs, %d of them true (%s) by %s\n", r.Pairs, r.Positives, strings.Join(names, ", "), r.Gold)
+	a.printf("%s, %d cặp đúng (%s) theo %s\n", "%s, %d of them true (%s) by %s\n", a.count(r.Pairs, "cặp", "pair", "pairs"), r.Positives, strings.Join(names, ", "), r.Gold)
 	a.printf("độ chính xác trung bình %.3f\n", "average precision %.3f\n", r.AveragePrecision)
 	a.printf("ở ngưỡng %.3f bit: chính xác %.3f, đầy đủ %.3f, F1 %.3f, đúng quan hệ %.3f\n",
 		"at the threshold of %.3f bits: precision %.3f, recall %.3f, F1 %.3f, right relation %.3f\n", r.ThresholdBits, r.Precision, r.Recall, r.F1, r.RelationAccuracy)

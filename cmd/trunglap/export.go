@@ -35,7 +35,7 @@ Imported again it gives the very registry that was exported.`))
 	f.StringVar(&e.list, "list", "", a.say("chỉ các mục của danh mục `NAME`", "only the entries of list `NAME`"))
 	f.Var(date{&e.asOf}, "as-of", a.say("danh mục của ngày này", "the registry on this day"))
 	f.BoolVar(&e.force, "force", false, a.say("ghi đè tệp đã có", "overwrite an existing file"))
-	f.BoolVar(&e.restricted, "show-restricted", false, a.say("kể cả mục hạn chế", "restricted entries too"))
+	a.restrictedFlag(c, &e.restricted)
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
 		if e.template == "" {
 			return usage(registry.T("thiếu --template: tệp cần ghi", "--template is missing: the file to write"))
@@ -56,15 +56,15 @@ func (a *app) export(ctx context.Context, e exporting) error {
 	if e.list != "" && !slices.ContainsFunc(s.Lists, func(l registry.List) bool { return l.ID == e.list }) {
 		return &registry.Error{Kind: registry.ErrNotFound, Say: registry.Tf("không có danh mục %q", "there is no list %q", e.list)}
 	}
-	all, hidden := s.Platforms, 0
+	all, hidden, veiled := s.Platforms, 0, veilOf(e.restricted, s)
 	s.Platforms = nil
 	for _, p := range all {
 		switch {
 		case e.list != "" && p.List != e.list:
-		case p.Restricted && !e.restricted:
+		case veiled.hides(p.ID):
 			hidden++
 		default:
-			s.Platforms = append(s.Platforms, p)
+			s.Platforms = append(s.Platforms, p.Without(veiled.hides))
 		}
 	}
 	if hidden > 0 {

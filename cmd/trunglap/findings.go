@@ -23,6 +23,7 @@ type selection struct {
 	platform           string
 	min                registry.Millibits
 	minSet             bool
+	restricted         bool // also findings with restricted platforms
 	limit, offset      int
 	verdicts, owners   []string
 	outcomes, remedies []string
@@ -34,6 +35,7 @@ type findingList struct {
 	Total    int        `json:"total"` // that pass the filter, shown or not
 	Offset   int        `json:"offset"`
 	Findings []standing `json:"findings"`
+	Hidden   int        `json:"restricted,omitempty"` // of the whole run, left out: one platform at least is restricted
 }
 
 // A standing is a finding with where people stand on it.
@@ -65,7 +67,7 @@ evidence, explanation, what the agencies answered, and the text that changed if 
 	format := a.formatFlag(c)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
-			return a.showFinding(cmd.Context(), s.run, args, *format)
+			return a.showFinding(cmd.Context(), &s, args, *format)
 		}
 		return a.listFindings(cmd.Context(), s, *format)
 	}
@@ -85,6 +87,7 @@ func (a *app) selectionFlags(c *cobra.Command, s *selection) {
 	f.StringSliceVar(&s.agencies, "agency", nil, a.say("chỉ có cơ quan `CODE,...` ở một trong hai bên", "only with agency `CODE,...` on either side"))
 	f.StringVar(&s.platform, "platform", "", a.say("chỉ của nền tảng `ID`", "only of platform `ID`"))
 	f.Var(bits{&s.min, &s.minSet}, "min", a.say("chỉ từ số bit này trở lên", "only from this score up"))
+	a.restrictedFlag(c, &s.restricted)
 }
 
 // any reports whether the selection narrows anything.
@@ -169,7 +172,7 @@ func (a *app) stands(ctx context.Context, db *store.DB, s *selection) (registry.
 	if err != nil {
 		return run, nil, err
 	}
-	snapshot, err := db.RunSnapshot(ctx, run.ID)
+	hidden, snapshot, err := runVeil(ctx, db, run.ID, s.restricted)
 	if err != nil {
 		return run, nil, err
 	}
@@ -181,7 +184,7 @@ func (a *app) stands(ctx context.Context, db *store.DB, s *selection) (registry.
 	out := []standing{}
 	for _, x := range found {
 		d := decided[x.ID]
-		if s.keeps(&d) {
+		if s.keeps(&d) && !hidden.covers(x.Pair) {
 			out = append(out, a.standing(x, d, snapshot.Platforms, place))
 		}
 	}
@@ -210,7 +213,8 @@ func (a *app) listFindings(ctx context.Context, s selection, format string) erro
 			return err
 		}
 		list = findingList{Run: run.ID, Total: len(all), Offset: s.offset, Findings: all[min(s.offset, len(all)):]}
-		return nil
+		list.Hidden, err = hiddenFindings(ctx, db, run.ID, s.restricted)
+		return err
 	})
 	if err != nil {
 		return err
@@ -224,8 +228,28 @@ func (a *app) listFindings(ctx context.Context, s selection, format string) erro
 	for i := range list.Findings {
 		a.printStanding(&list.Findings[i])
 	}
-	a.printf("lượt quét %d: %d trên %d phát hiện\n", "run %d: %d of %d findings\n", list.Run, len(list.Findings), list.Total)
+	a.printf("lượt quét %d: %s trên %s\n", "run %d: %s of %s\n", list.Run, a.lang.Number(int64(len(list.Findings))), a.count(list.Total, "phát hiện", "finding", "findings"))
+	if list.Hidden > 0 {
+		a.printf("và %s phát hiện có mục hạn chế, không nêu ở đây; liên hệ cơ quan điều phối\n", "and %s with a restricted entry, not told here; contact the coordinating body\n", a.lang.Number(int64(list.Hidden)))
+	}
 	return nil
+}
+
+// hiddenFindings counts the findings of a run that a reader may not see. It
+// counts all of them whatever was selected: the relation or agency of one could
+// else be found out by asking for each in turn.
+func hiddenFindings(ctx context.Context, db *store.DB, run int64, show bool) (n int, err error) {
+	hidden, _, err := runVeil(ctx, db, run, show)
+	if err != nil || len(hidden) == 0 {
+		return 0, err
+	}
+	all, err := db.Findings(ctx, run, store.Filter{})
+	for i := range all {
+		if hidden.covers(all[i].Pair) {
+			n++
+		}
+	}
+	return n, err
 }
 
 func (a *app) printStanding(s *standing) {
@@ -234,7 +258,20 @@ func (a *app) printStanding(s *standing) {
 		state += ": " + registry.OutcomeText(s.Decision.Outcome).In(a.lang)
 	}
 	a.printf("%s %8s %s %s | %s\n", "%s %8s %s %s | %s\n", s.ID, a.bits(s.Score), s.Relation.Symbol(), s.Relation.Text().In(a.lang), state)
-	a.printf("    %s (%s) %s\n    %s (%s) %s\n", "    %s (%s) %s\n    %s (%s) %s\n", s.Pair.A, s.AgencyA, s.NameA, s.Pair.B, s.AgencyB, s.NameB)
+	a.printSides(s)
+}
+
+// printSides names the two platforms, each with its owner if it has one.
+func (a *app) printSides(s *standing) {
+	a.printf("    %s%s %s\n    %s%s %s\n", "    %s%s %s\n    %s%s %s\n", s.Pair.A, bracketed(s.AgencyA), s.NameA, s.Pair.B, bracketed(s.AgencyB), s.NameB)
+}
+
+// bracketed is a word in brackets after a space; nothing for no word.
+func bracketed(word string) string {
+	if word == "" {
+		return ""
+	}
+	return " (" + word + ")"
 }
 
 // A dossier is one finding with all that was said about it. It may be a
@@ -247,10 +284,10 @@ type dossier struct {
 	Entries []registry.Entry `json:"entries"`
 }
 
-func (a *app) showFinding(ctx context.Context, run int64, args []string, format string) error {
+func (a *app) showFinding(ctx context.Context, s *selection, args []string, format string) error {
 	var d dossier
 	err := a.reading(ctx, func(db *store.DB) (err error) {
-		d, err = a.dossier(ctx, db, run, args)
+		d, err = a.dossier(ctx, db, s, args)
 		return err
 	})
 	if err != nil {
@@ -263,12 +300,16 @@ func (a *app) showFinding(ctx context.Context, run int64, args []string, format 
 	return nil
 }
 
-func (a *app) dossier(ctx context.Context, db *store.DB, number int64, args []string) (d dossier, err error) {
-	run, err := db.Run(ctx, number)
+func (a *app) dossier(ctx context.Context, db *store.DB, s *selection, args []string) (d dossier, err error) {
+	run, err := db.Run(ctx, s.run)
 	if err != nil {
 		return d, err
 	}
-	pair, err := pairOf(ctx, db, run.ID, args)
+	hidden, snapshot, err := runVeil(ctx, db, run.ID, s.restricted)
+	if err != nil {
+		return d, err
+	}
+	pair, err := pairOf(ctx, db, run.ID, args, hidden)
 	if err != nil {
 		return d, err
 	}
@@ -282,10 +323,6 @@ func (a *app) dossier(ctx context.Context, db *store.DB, number int64, args []st
 	case errors.Is(err, registry.ErrNotFound):
 		f = registry.Finding{ID: pair.ID(), Pair: pair}
 	default:
-		return d, err
-	}
-	snapshot, err := db.RunSnapshot(ctx, run.ID)
-	if err != nil {
 		return d, err
 	}
 	if d.Present {
@@ -305,7 +342,7 @@ func (a *app) dossier(ctx context.Context, db *store.DB, number int64, args []st
 	place := snapshot.Index()
 	for _, id := range []string{pair.A, pair.B} {
 		if _, ok := place[id]; !ok && len(d.Entries) == 0 {
-			return d, &registry.Error{Kind: registry.ErrNotFound, Say: registry.Tf("không có nền tảng %s trong lượt quét %d", "there is no platform %s in run %d", id, run.ID)}
+			return d, noSuchPlatform(id, run.ID)
 		}
 	}
 	d.standing = a.standing(f, decided[pair.ID()], snapshot.Platforms, place)
@@ -317,8 +354,8 @@ func (a *app) printDossier(d *dossier) {
 		a.printStanding(&d.standing)
 		a.printEvidence(&d.Finding)
 	} else {
-		a.printf("%s: không phải là phát hiện của lượt quét %d\n    %s (%s) %s\n    %s (%s) %s\n", "%s: not a finding of run %d\n    %s (%s) %s\n    %s (%s) %s\n",
-			d.ID, d.Run, d.Pair.A, d.AgencyA, d.NameA, d.Pair.B, d.AgencyB, d.NameB)
+		a.printf("%s: không phải là phát hiện của lượt quét %d\n", "%s: not a finding of run %d\n", d.ID, d.Run)
+		a.printSides(&d.standing)
 	}
 	a.printDecision(&d.Decision, d.State)
 	for i := range d.Entries {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"trunglap/registry"
 	"trunglap/store"
@@ -52,17 +53,32 @@ func (a *app) recording(ctx context.Context, fn func(*store.DB) error) error {
 }
 
 // pairOf reads what names a finding: its id, or the ids of the two platforms.
-func pairOf(ctx context.Context, db *store.DB, run int64, args []string) (registry.Pair, error) {
+// A hidden one is refused as if it were not there.
+func pairOf(ctx context.Context, db *store.DB, run int64, args []string, hidden veil) (registry.Pair, error) {
 	if len(args) == 2 {
-		return registry.NewPair(args[0], args[1])
+		p, err := registry.NewPair(args[0], args[1])
+		for _, id := range []string{p.A, p.B} {
+			if err == nil && hidden.hides(id) {
+				err = noSuchPlatform(id, run)
+			}
+		}
+		return p, err
 	}
 	f, err := db.Finding(ctx, run, args[0])
-	if err == nil {
-		return f.Pair, nil
+	if errors.Is(err, registry.ErrNotFound) {
+		decided, err2 := db.Decisions(ctx) // a settled pair may be a finding no more
+		if d, ok := decided[args[0]]; err2 == nil && ok {
+			f.Pair, err = d.Pair, nil
+		}
 	}
-	decided, err2 := db.Decisions(ctx) // a settled pair may be a finding no more
-	if d, ok := decided[args[0]]; err2 == nil && ok {
-		return d.Pair, nil
+	if errors.Is(err, registry.ErrNotFound) || err == nil && hidden.covers(f.Pair) {
+		err = &registry.Error{Kind: registry.ErrNotFound, Say: registry.Tf("lượt quét số %d không có phát hiện %s", "run %d has no finding %s", run, args[0])}
 	}
-	return registry.Pair{}, err
+	return f.Pair, err
+}
+
+func noSuchPlatform(id string, run int64) error {
+	return &registry.Error{Kind: registry.ErrNotFound, Say: registry.Tf(
+		"không có nền tảng %s trong lượt quét %d; hãy chạy trunglap scan nếu mới nạp danh mục",
+		"there is no platform %s in run %d; run trunglap scan if a list has just come in", id, run)}
 }

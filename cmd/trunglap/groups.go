@@ -48,7 +48,7 @@ with drawings.`))
 	f.IntVar(&g.size, "size", 3, a.say("chỉ nhóm có ít nhất `N` nền tảng", "only groups of at least `N` platforms"))
 	f.StringVar(&g.out, "out", "", a.say("ghi trang HTML `FILE`", "write an HTML page to `FILE`"))
 	f.BoolVar(&g.force, "force", false, a.say("ghi đè tệp đã có", "overwrite an existing file"))
-	f.BoolVar(&g.restricted, "show-restricted", false, a.say("kể cả mục hạn chế", "restricted entries too"))
+	a.restrictedFlag(c, &g.restricted)
 	format := a.formatFlag(c)
 	c.RunE = func(cmd *cobra.Command, _ []string) error { return a.groups(cmd.Context(), &g, *format) }
 	return c
@@ -101,17 +101,18 @@ func (a *app) printGroups(doc *report.Report, groups []registry.Group) {
 	place := doc.Snapshot.Index()
 	for i := range groups {
 		g := &groups[i]
-		a.printf("%s  %d nền tảng, %d cơ quan (%s), %s\n", "%s  %d platforms, %d agencies (%s), %s\n",
-			g.ID, len(g.Platforms), len(g.Agencies), strings.Join(g.Agencies, ", "), g.Shape.Text().In(a.lang))
+		a.printf("%s  %s, %s (%s), %s\n", "%s  %s, %s (%s), %s\n",
+			g.ID, a.count(len(g.Platforms), "nền tảng", "platform", "platforms"), a.count(len(g.Agencies), "cơ quan", "agency", "agencies"), strings.Join(g.Agencies, ", "), g.Shape.Text().In(a.lang))
 		for _, id := range g.Platforms {
 			a.printf("    %s %s\n", "    %s %s\n", id, doc.Snapshot.Platforms[place[id]].Name(a.lang))
 		}
-		a.printf("    %d phát hiện, %d cặp không phải là phát hiện\n", "    %d findings, %d pairs that are none\n", len(g.Links), g.Apart)
+		a.printf("    %s, %s không phải là phát hiện\n", "    %s, %s below the threshold\n",
+			a.count(len(g.Links), "phát hiện", "finding", "findings"), a.count(g.Apart, "cặp", "pair", "pairs"))
 		w := g.Weakest
 		a.printf("    liên kết yếu nhất: %s %s %s (%s bit)\n", "    weakest link: %s %s %s (%s bits)\n", w.Pair.A, w.Relation.Symbol(), w.Pair.B, a.bits(w.Score))
 		for _, c := range g.Cores {
 			a.printf("    cùng giống nhau từng đôi một: %s\n", "    each like every other: %s\n", strings.Join(c, ", "))
 		}
 	}
-	a.printf("lượt quét %d: %d nhóm\n", "run %d: %d groups\n", doc.Run.ID, len(groups))
+	a.printf("lượt quét %d: %s\n", "run %d: %s\n", doc.Run.ID, a.count(len(groups), "nhóm", "group", "groups"))
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -97,7 +98,11 @@ func (a *app) noCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return usage(registry.T("chưa nêu lệnh", "no command given"))
 	}
-	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+	near := cmd.SuggestionsFor(args[0])
+	if begun := slices.DeleteFunc(slices.Clone(near), func(s string) bool { return !strings.HasPrefix(s, args[0]) }); len(begun) > 0 {
+		near = begun // a command half typed is meant before one mistyped
+	}
+	if len(near) > 0 {
 		return usage(registry.Tf("không có lệnh %q; có phải là %s?", "there is no command %q; did you mean %s?", args[0], strings.Join(near, ", ")))
 	}
 	return usage(registry.Tf("không có lệnh %q", "there is no command %q", args[0]))

@@ -84,7 +84,8 @@ func (a *app) importLedger(ctx context.Context, file, from, form string) error {
 		if form == formatJSON {
 			return a.json(report)
 		}
-		a.printf("thêm %d mục, đã có %d mục, %d phát hiện có kết luận trái nhau\n", "%d entries added, %d known, %d findings with conflicting rulings\n", report.Added, report.Known, len(report.Conflicts))
+		a.printf("thêm %s, đã có %s, %s có kết luận trái nhau\n", "%s added, %s known, %s with conflicting rulings\n",
+			a.count(report.Added, "mục", "entry", "entries"), a.count(report.Known, "mục", "entry", "entries"), a.count(len(report.Conflicts), "phát hiện", "finding", "findings"))
 		for i := range report.Conflicts {
 			d := &report.Conflicts[i]
 			a.printf("%s (%s, %s)\n", "%s (%s, %s)\n", d.Finding, d.Pair.A, d.Pair.B)

@@ -186,17 +186,19 @@ func resultOf(run registry.Run) scanResult {
 }
 
 func (a *app) printScan(r scanResult) {
-	a.printf("lượt quét %d: %d nền tảng, %d cặp = %d chấm điểm đầy đủ + %d chứng minh dưới ngưỡng; bỏ qua %d\n",
-		"run %d: %d platforms, %d pairs = %d scored in full + %d proved below the threshold; skipped %d\n",
-		r.Run, r.Platforms, r.Expected, r.Compared, r.Bounded, r.Skipped)
+	num := a.lang.Number
+	a.printf("lượt quét %d: %s, %s = %s chấm điểm đầy đủ + %s chứng minh dưới ngưỡng; bỏ qua %s\n",
+		"run %d: %s, %s = %s scored in full + %s proved below the threshold; skipped %s\n",
+		r.Run, a.count(r.Platforms, "nền tảng", "platform", "platforms"), a.lang.Count(r.Expected, "cặp", "pair", "pairs"),
+		num(r.Compared), num(r.Bounded), num(r.Skipped))
 	total := 0
 	for _, n := range r.Findings {
 		total += n
 	}
-	a.printf("%d phát hiện từ %g bit trở lên\n", "%d findings from %g bits up\n", total, r.Threshold)
+	a.printf("%s từ %g bit trở lên\n", "%s from %g bits up\n", a.count(total, "phát hiện", "finding", "findings"), r.Threshold)
 	for _, rel := range registry.Relations {
 		if n := r.Findings[rel]; n > 0 {
-			a.printf("  %s %-24s %5d\n", "  %s %-24s %5d\n", rel.Symbol(), rel.Text().In(a.lang), n)
+			a.printf("  %s %-24s %6s\n", "  %s %-24s %6s\n", rel.Symbol(), rel.Text().In(a.lang), num(int64(n)))
 		}
 	}
 	a.printf("mã phát hiện: %s\nảnh chụp danh mục: %s\ncấu hình: %s\n", "digest: %s\nsnapshot: %s\nsettings: %s\n", r.Digest, r.Snapshot, r.Settings)

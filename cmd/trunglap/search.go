@@ -3,7 +3,9 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -46,7 +48,7 @@ func (a *app) searchCommand() *cobra.Command {
 	f.StringVar(&q.Domain, "domain", "", a.say("chỉ có nhóm dữ liệu `TEXT`", "only with data domain `TEXT`"))
 	f.IntVar(&q.Limit, "limit", index.DefaultLimit, a.say("số kết quả tối đa `N`", "at most `N` results"))
 	f.IntVar(&q.Offset, "offset", 0, a.say("bỏ qua `N` kết quả đầu", "leave out the first `N` results"))
-	f.BoolVar(&q.Restricted, "show-restricted", false, a.say("kể cả mục hạn chế", "restricted entries too"))
+	a.restrictedFlag(c, &q.Restricted)
 	f.Var(date{&asOf}, "as-of", a.say("danh mục và chủ quản của ngày này (mặc định: hôm nay)", "the registry and the owners of this day (default: today)"))
 	format := a.formatFlag(c)
 	c.RunE = func(cmd *cobra.Command, words []string) error {
@@ -105,6 +107,7 @@ func (a *app) search(ctx context.Context, q index.Query, asOf registry.Date) (se
 	if err != nil {
 		return searchResult{}, err
 	}
+	snapshot.Platforms = veilOf(q.Restricted, snapshot).over(snapshot.Platforms)
 	ix, closeIndex, err := a.indexOf(ctx, snapshot, asOf)
 	if err != nil {
 		return searchResult{}, err
@@ -114,7 +117,7 @@ func (a *app) search(ctx context.Context, q index.Query, asOf registry.Date) (se
 	if err != nil {
 		return searchResult{}, err
 	}
-	line, err := a.lineageSeen(ctx, snapshot, q.Restricted)
+	line, err := a.lineageSeen(ctx, snapshot)
 	if err != nil {
 		return searchResult{}, err
 	}
@@ -138,51 +141,69 @@ func rankOf(h searchHit) int {
 }
 
 // lineageSeen is the lineage of what a reader may see.
-func (a *app) lineageSeen(ctx context.Context, s registry.Snapshot, restricted bool) (l lineage, err error) {
-	if !restricted {
-		s.Platforms = slices.DeleteFunc(slices.Clone(s.Platforms), func(p registry.Platform) bool { return p.Restricted })
-	}
+func (a *app) lineageSeen(ctx context.Context, seen registry.Snapshot) (l lineage, err error) {
 	err = a.reading(ctx, func(db *store.DB) error {
-		l, err = lineageOf(ctx, db, &s)
+		l, err = lineageOf(ctx, db, &seen)
 		return err
 	})
 	return l, err
 }
 
 // indexOf is the index of the present registry, or one made for another day's.
-func (a *app) indexOf(ctx context.Context, snapshot registry.Snapshot, asOf registry.Date) (*index.Index, func(), error) {
+func (a *app) indexOf(ctx context.Context, seen registry.Snapshot, asOf registry.Date) (*index.Index, func(), error) {
 	if asOf.Known() {
-		return a.indexAside(ctx, snapshot)
+		return a.indexAside(ctx, seen)
 	}
-	ix, err := a.openIndex(ctx, snapshot)
+	return a.openIndex(ctx, seen)
+}
+
+// openIndex opens the index of what a reader may see and makes it answer from
+// it, whatever state it was left in. A folder that cannot be written into is no
+// fault: then the index is made for this one call.
+func (a *app) openIndex(ctx context.Context, seen registry.Snapshot) (*index.Index, func(), error) {
+	ix, err := index.Open(ctx, a.indexDir(seen), text.Default())
+	if err == nil || errors.Is(err, registry.ErrBusy) || ctx.Err() != nil {
+		return a.synced(ctx, ix, seen, err, func() {})
+	}
+	a.tell("không dùng được %s (%s); lập chỉ mục tạm cho lần tra cứu này", "%s cannot be used (%s); indexing for this search alone", a.indexDir(seen), explain(err, a.lang))
+	dir, err := os.MkdirTemp("", "trunglap-index-")
 	if err != nil {
 		return nil, nil, err
 	}
-	return ix, func() { ix.Close() }, nil
+	ix, err = index.Open(ctx, dir, text.Default())
+	return a.synced(ctx, ix, seen, err, func() { os.RemoveAll(dir) })
 }
 
-// openIndex opens the index and makes it answer from the snapshot, whatever
-// state it was left in.
-func (a *app) openIndex(ctx context.Context, snapshot registry.Snapshot) (*index.Index, error) {
-	ix, err := index.Open(ctx, a.indexDir(), text.Default())
+// synced makes an index that was opened, or was not, answer from a snapshot.
+func (a *app) synced(ctx context.Context, ix *index.Index, seen registry.Snapshot, err error, after func()) (*index.Index, func(), error) {
 	if err != nil {
-		return nil, err
+		after()
+		return nil, nil, err
 	}
+	closeIndex := func() { ix.Close(); after() }
 	if state, why := ix.State(); state == index.Damaged || state == index.Outdated {
 		a.tell("dựng lại chỉ mục: %s", "rebuilding the index: %s", why.In(a.lang))
 	}
 	advance, done := a.progress(a.say("lập chỉ mục", "indexing"))
-	_, err = ix.Sync(ctx, snapshot, func(d, total int) { advance(int64(d), int64(total)) })
+	_, err = ix.Sync(ctx, seen, func(d, total int) { advance(int64(d), int64(total)) })
 	done()
 	if err != nil {
-		ix.Close()
-		return nil, err
+		closeIndex()
+		return nil, nil, err
 	}
-	return ix, nil
+	return ix, closeIndex, nil
+}
+
+// spaced is a word and the space after it; nothing for no word.
+func spaced(word string) string {
+	if word == "" {
+		return ""
+	}
+	return word + "  "
 }
 
 func (a *app) printHits(res searchResult, q index.Query) {
-	a.printf("%d kết quả cho %q\n", "%d results for %q\n", res.Total, res.Query)
+	a.printf("%s cho %q\n", "%s for %q\n", a.count(res.Total, "kết quả", "result", "results"), res.Query)
 	if res.Relaxed {
 		a.printf("không nền tảng nào có đủ các từ; sau đây là những nền tảng có một phần\n", "no platform has all the words; these have a part of them\n")
 	}
@@ -201,7 +222,7 @@ func (a *app) printHits(res searchResult, q index.Query) {
 		if h.OwnerNow != owner {
 			owner += " → " + h.OwnerNow
 		}
-		fmt.Fprintf(a.out, "\n%3d. %s  %s  %s%s\n", q.Offset+i+1, h.ID, owner, h.Platform.Name(a.lang), mark)
+		fmt.Fprintf(a.out, "\n%3d. %s  %s%s%s\n", q.Offset+i+1, h.ID, spaced(owner), h.Platform.Name(a.lang), mark)
 		if f := h.Platform.Function(a.lang); f != "" {
 			fmt.Fprintf(a.out, "     %s\n", f)
 		}

@@ -55,13 +55,14 @@ func (a *app) showCommand() *cobra.Command {
 	var asOf registry.Date
 	f := c.Flags()
 	f.Var(date{&asOf}, "as-of", a.say("danh mục và chủ quản của ngày này (mặc định: hôm nay)", "the registry and the owners of this day (default: today)"))
-	hidden := f.Bool("show-restricted", false, a.say("kể cả mục hạn chế", "restricted entries too"))
+	var restricted bool
+	a.restrictedFlag(c, &restricted)
 	format := a.formatFlag(c)
 	c.RunE = func(cmd *cobra.Command, args []string) error {
 		if asOf == "" {
 			asOf = a.today()
 		}
-		p, err := a.profileOf(cmd.Context(), args[0], asOf, *hidden)
+		p, err := a.profileOf(cmd.Context(), args[0], asOf, restricted)
 		if err != nil {
 			return err
 		}
@@ -83,9 +84,11 @@ func (a *app) profileOf(ctx context.Context, id string, on registry.Date, restri
 		if err != nil {
 			return err
 		}
+		hidden := veilOf(restricted, s)
+		s.Platforms = hidden.over(s.Platforms)
 		place := s.Index()
 		i, ok := place[id]
-		if !ok || s.Platforms[i].Restricted && !restricted {
+		if !ok {
 			return &registry.Error{Kind: registry.ErrNotFound, Say: registry.Tf(
 				"không có nền tảng %s trong danh mục ngày %s; hãy tra mã bằng trunglap search", "there is no platform %s in the registry of %s; find its id with trunglap search", id, on)}
 		}
@@ -94,21 +97,15 @@ func (a *app) profileOf(ctx context.Context, id string, on registry.Date, restri
 		out.Platform, out.OwnerThen, out.OwnerNow = p, p.Agency, agencies.Current(p.Agency, on)
 		out.InUse, out.Connected = p.InUse(on), report.Connected(&p)
 		out.Transfers = append([]registry.Transfer{}, registry.TransfersOf(&p, on, text.Toned)...)
-		out.around(&s, restricted)
-		seen := s
-		if !restricted {
-			seen.Platforms = slices.DeleteFunc(slices.Clone(s.Platforms), func(p registry.Platform) bool { return p.Restricted })
-		}
-		if err := out.confirmed(ctx, db, &seen); err != nil {
+		out.around(&s)
+		if err := out.confirmed(ctx, db, &s); err != nil {
 			return err
 		}
-		if err := out.proposed(ctx, db, &s, place, restricted); err != nil {
+		if err := out.proposed(ctx, db, &s, place); err != nil {
 			return err
 		}
 		all, err := db.History(ctx, id)
-		out.Versions = slices.DeleteFunc(all, func(v store.Version) bool {
-			return on.Before(v.List.Date) || v.Platform.Restricted && !restricted
-		})
+		out.Versions = hidden.past(slices.DeleteFunc(all, func(v store.Version) bool { return on.Before(v.List.Date) }), restricted)
 		return err
 	})
 	return out, err
@@ -138,13 +135,10 @@ func (out *profile) confirmed(ctx context.Context, db *store.DB, s *registry.Sna
 }
 
 // around collects what other platforms state of this one.
-func (out *profile) around(s *registry.Snapshot, restricted bool) {
+func (out *profile) around(s *registry.Snapshot) {
 	id := out.Platform.ID
 	for i := range s.Platforms {
 		p := &s.Platforms[i]
-		if p.Restricted && !restricted {
-			continue
-		}
 		if slices.Contains(p.Replaces, id) {
 			out.ReplacedBy = append(out.ReplacedBy, near(p))
 		}
@@ -161,7 +155,7 @@ func (out *profile) around(s *registry.Snapshot, restricted bool) {
 
 // proposed collects the successors that the latest run found: the other side
 // of a succession whose list is the newer one. Without a run there are none.
-func (out *profile) proposed(ctx context.Context, db *store.DB, s *registry.Snapshot, place map[string]int, restricted bool) error {
+func (out *profile) proposed(ctx context.Context, db *store.DB, s *registry.Snapshot, place map[string]int) error {
 	runs, err := db.Runs(ctx)
 	if err != nil || len(runs) == 0 {
 		return err
@@ -181,7 +175,7 @@ func (out *profile) proposed(ctx context.Context, db *store.DB, s *registry.Snap
 		}
 		i, ok := place[other]
 		inChain := slices.ContainsFunc(out.Chain, func(ids []string) bool { return slices.Contains(ids, other) })
-		if !ok || s.Platforms[i].Restricted && !restricted || inChain {
+		if !ok || inChain || slices.ContainsFunc(out.ReplacedBy, func(n neighbour) bool { return n.ID == other }) {
 			continue
 		}
 		if dates[out.Platform.List].Before(dates[s.Platforms[i].List]) {

@@ -180,7 +180,7 @@ func TestYear(t *testing.T) {
 		found, err := db.Findings(ctx, run.ID, store.Filter{})
 		y.check(err)
 		if m > 1 {
-			d, err := compareRuns(ctx, db, last, run)
+			d, err := compareRuns(ctx, db, last, run, false)
 			y.check(err)
 			y.told(&d, before, found)
 			owners += d.Count[registry.ChangeOwners]
