@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -173,9 +174,37 @@ func (d *checkDocument) proposer() string {
 	return d.agency(d.Proposal.Agency)
 }
 
-// measured is the probability with what it is a probability of; empty without matches.
+// asked is what the proposal says to each thing that is asked of it.
+func (d *checkDocument) asked() []fact {
+	p := &d.Proposal
+	var users []string
+	for _, u := range p.Users {
+		users = append(users, d.code(u))
+	}
+	facts := []fact{
+		{Label: d.tr("Cơ quan đề xuất", "Proposed by"), Value: d.proposer()},
+		{Label: d.tr("Mục đích, chức năng", "Purpose, function"), Value: p.Function(d.lang)},
+		{Label: d.tr("Nhóm dữ liệu", "Data"), Value: strings.Join(p.Domains, "; ")},
+		{Label: d.tr("Đối tượng sử dụng", "Users"), Value: strings.Join(users, "; ")},
+		{Label: d.tr("Phạm vi sử dụng", "Scope of use"), Value: d.code(p.Scope)},
+	}
+	for i := range facts {
+		facts[i].Value = cmp.Or(facts[i].Value, d.tr("chưa nêu", "not stated"))
+	}
+	return facts
+}
+
+// caveat says whose word the answer is.
+func (d *checkDocument) caveat() string {
+	return d.tr("Kết quả do máy so sánh, là căn cứ để xem xét, không phải kết luận. Kết luận là của cơ quan có thẩm quyền.",
+		"Made by machine: grounds for review, not a ruling. Rulings belong to the competent authority.")
+}
+
+// measured is the probability with what it is a probability of; empty without
+// matches, and where there is too little to judge by: a low number would read
+// as a finding that nothing is alike.
 func (d *checkDocument) measured() string {
-	if len(d.Matches) == 0 {
+	if len(d.Matches) == 0 || d.Verdict == registry.VerdictInsufficient {
 		return ""
 	}
 	return fmt.Sprintf(d.tr("xác suất %s, quan hệ với nền tảng gần nhất: %s", "probability %s, relation to the nearest platform: %s"),
@@ -340,15 +369,15 @@ func (d *checkDocument) seal() []fact {
 		{Label: d.tr("Phiên bản", "Version"), Value: d.Engine},
 	}
 	if c := d.Certificate; c != nil {
-		until := d.tr("cho đến khi danh mục thay đổi", "until the registry changes")
+		until := d.tr("đến khi danh mục thay đổi", "until the registry changes")
 		if c.ValidUntil.Known() {
-			until = d.date(c.ValidUntil)
+			until = d.tr("đến hết ", "through ") + d.date(c.ValidUntil)
 		}
 		facts = append(facts,
 			fact{Label: d.tr("Mã chứng nhận", "Certificate"), Value: d.Digest},
 			fact{Label: d.tr("Mã nội dung đề xuất", "Proposal"), Value: c.ProposalDigest},
 			fact{Label: d.tr("Lập ngày", "Issued"), Value: d.date(c.Issued)},
-			fact{Label: d.tr("Có giá trị", "Valid until"), Value: until},
+			fact{Label: d.tr("Có giá trị", "Valid"), Value: until},
 			fact{Label: d.tr("Người ký", "Signed by"), Value: c.Issuer},
 			fact{Label: d.tr("Khóa công khai", "Public key"), Value: string(c.Key)},
 			fact{Label: d.tr("Chữ ký", "Signature"), Value: c.Signature},

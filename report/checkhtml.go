@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,9 @@ var checkPageHTML string
 
 //go:embed page/check.css
 var checkCSS string
+
+// hexadecimal are the values that are set in letters of one width.
+var hexadecimal = regexp.MustCompile(`^[0-9a-f]{12,}$`)
 
 // checkPage is what the template fills in.
 type checkPage struct {
@@ -42,6 +46,8 @@ type checkItem struct {
 	Proposer   string
 	Measure    string
 	Remarks    []string
+	Asked      []fact
+	Caveat     string
 	Rows       []checkRow
 	Cards      template.HTML
 	Left       int // matches without a card
@@ -75,7 +81,7 @@ func writeCheckHTML(w io.Writer, r *CheckReport, lang registry.Lang) error {
 	if err != nil {
 		return err
 	}
-	t.Funcs(template.FuncMap{"suggested": func(v treatmentView) string { return map[bool]string{true: "☑", false: "☐"}[v.Suggested] }})
+	t.Funcs(template.FuncMap{"digest": hexadecimal.MatchString, "suggested": func(v treatmentView) string { return map[bool]string{true: "☑", false: "☐"}[v.Suggested] }})
 	if _, err := t.New("check").Parse(checkPageHTML); err != nil {
 		return fmt.Errorf("parse template check: %w", err)
 	}
@@ -100,7 +106,7 @@ func (r *CheckReport) item(i int, lang registry.Lang, t *template.Template) (che
 	v := checkItem{
 		checkDocument: d, Anchor: "p" + strconv.Itoa(i+1), Class: d.class(), Symbol: d.symbol(), Word: d.Verdict.Text().In(lang),
 		Meaning: d.Verdict.Meaning().In(lang), Proposer: d.proposer(),
-		Measure: sentence(d.measured()), Remarks: d.remarks(), Advice: d.advice(), Reuse: d.reuseFacts(),
+		Measure: sentence(d.measured()), Remarks: d.remarks(), Asked: d.asked(), Caveat: d.caveat(), Advice: d.advice(), Reuse: d.reuseFacts(),
 		Treatments: d.treatments(), Grounds: d.grounds(), Seal: d.seal(),
 	}
 	if d.Suggestion != nil {

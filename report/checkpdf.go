@@ -16,16 +16,16 @@ import (
 // digest of the certificate's file, so that paper and file can be matched.
 
 // A fit is how many lines each part of the page may have.
-type fit struct{ name, function, list, remarks, rows, evidence, reuse, statement, grounds int }
+type fit struct{ name, function, list, remarks, rows, wrap, other, evidence, reuse, statement, grounds int }
 
 var (
-	tightest = fit{name: 1, function: 2, list: 1, remarks: 2, rows: 3, evidence: 2, reuse: 1, statement: 2, grounds: 2}
-	loosest  = fit{name: 3, function: 14, list: 3, remarks: 5, rows: 5, evidence: 10, reuse: 3, statement: 9, grounds: 6}
+	tightest = fit{name: 1, function: 2, list: 1, remarks: 2, rows: 3, wrap: 1, other: 1, evidence: 2, reuse: 1, statement: 2, grounds: 2}
+	loosest  = fit{name: 3, function: 14, list: 3, remarks: 5, rows: 5, wrap: 2, other: 5, evidence: 10, reuse: 3, statement: 9, grounds: 6}
 )
 
 // parts are the parts in the order in which they are served.
 func (f *fit) parts() []*int {
-	return []*int{&f.name, &f.remarks, &f.function, &f.rows, &f.reuse, &f.statement, &f.evidence, &f.grounds, &f.list}
+	return []*int{&f.name, &f.remarks, &f.function, &f.rows, &f.wrap, &f.reuse, &f.statement, &f.evidence, &f.other, &f.grounds, &f.list}
 }
 
 const qrSide = 27.0 // millimetres
@@ -163,23 +163,11 @@ func (c checkPen) title(f fit) block {
 
 // proposal repeats what was asked, as it was asked.
 func (c checkPen) proposal(f fit) block {
-	p := &c.d.Proposal
 	var blocks []block
-	field := func(label, value string, like int) {
-		if value == "" {
-			value = c.d.tr("chưa nêu", "not stated")
-		}
-		blocks = append(blocks, beside(c.lines(marginX, 30, plain(soft(8.5), label), 1), c.lines(marginX+31, lineWidth-31, plain(sans(8.5), value), like)))
+	for i, a := range c.d.asked() {
+		limit := [...]int{1, f.function, f.list, f.list, 1}[i]
+		blocks = append(blocks, beside(c.lines(marginX, 30, plain(soft(8.5), a.Label), 1), c.lines(marginX+31, lineWidth-31, plain(sans(8.5), a.Value), limit)))
 	}
-	field(c.d.tr("Cơ quan đề xuất", "Proposed by"), c.d.proposer(), 1)
-	field(c.d.tr("Mục đích, chức năng", "Purpose, function"), p.Function(c.d.lang), f.function)
-	field(c.d.tr("Nhóm dữ liệu", "Data"), strings.Join(p.Domains, "; "), f.list)
-	var users []string
-	for _, u := range p.Users {
-		users = append(users, c.d.code(u))
-	}
-	field(c.d.tr("Đối tượng sử dụng", "Users"), strings.Join(users, "; "), f.list)
-	field(c.d.tr("Phạm vi sử dụng", "Scope of use"), c.d.code(p.Scope), 1)
 	return stack(blocks...)
 }
 
@@ -214,12 +202,13 @@ func (c checkPen) nearest(f fit) block {
 	blocks := []block{c.small(c.d.tr("Gần nhất trong danh mục", "Nearest in the registry"))}
 	for i := range n {
 		m := &c.d.Matches[i]
-		blocks = append(blocks, block{5, func(y float64) {
+		name := c.lines(marginX+29, 82, plain(sans(8), registry.T(m.NameVI, m.NameEN).In(c.d.lang)), f.wrap)
+		blocks = append(blocks, block{name.height + 1.4, func(y float64) {
 			c.draw(hairColor, 0.2)
 			c.pdf.Line(marginX, y, pageWidth-marginX, y)
 			c.write(marginX, y+3.6, soft(8), c.d.num(int64(i+1)))
 			c.write(marginX+5, y+3.6, bold(8), c.line(m.ID, bold(8), 22))
-			c.write(marginX+29, y+3.6, sans(8), c.line(registry.T(m.NameVI, m.NameEN).In(c.d.lang), sans(8), 82))
+			name.draw(y + 0.7)
 			c.write(marginX+113, y+3.6, sans(8), c.line(m.Relation.Symbol()+" "+m.Relation.Text().In(c.d.lang), sans(8), 36))
 			c.writeRight(marginX+166, y+3.6, sans(8), c.d.bits(registry.Millibits(m.Score))+" bit"+c.d.tr("", "s"))
 			c.writeRight(pageWidth-marginX, y+3.6, bold(8), c.d.percent(float64(m.Probability)))
@@ -233,7 +222,8 @@ func (c checkPen) small(s string) block {
 	return block{6, func(y float64) { c.write(marginX, y+4, bold(9.5).in(blueColor), s) }}
 }
 
-// evidence puts what is shared with the strongest match beside what differs.
+// evidence tells what the strongest match does, as its list words it, and puts
+// what is shared with it beside what differs.
 func (c checkPen) evidence(f fit) block {
 	if len(c.d.cases) == 0 {
 		return gap(0)
@@ -248,12 +238,23 @@ func (c checkPen) evidence(f fit) block {
 	margin := fmt.Sprintf(c.d.tr("Cách ngưỡng %s bit (%s). ", "Margin %s bits (%s). "), c.d.signed(k.Margin), robust)
 	return stack(
 		c.small(c.d.tr("Đề xuất và ", "The proposal and ")+k.b.ID),
+		c.other(&k.b, f.other),
 		beside(
 			c.lines(marginX, half, plain(sans(8.2), e.Shared), f.evidence),
 			c.lines(marginX+half+6, half, plain(sans(8.2), e.Differs), f.evidence)),
 		gap(0.8),
 		c.lines(marginX, lineWidth, plain(soft(8.2), c.sum(k)), 2),
 		c.lines(marginX, lineWidth, plain(soft(8.2), margin+e.Counterfactual), 2))
+}
+
+// other is the description of a platform, after its name and owner.
+func (c checkPen) other(p *registry.Platform, limit int) block {
+	said := []fragment{{bold(8.2), p.Name(c.d.lang), ""}, {soft(8.2), " (" + c.d.agency(p.Agency) + "): ", ""}}
+	function := p.Function(c.d.lang)
+	if function == "" {
+		function = c.d.tr("danh mục chưa nêu chức năng.", "the list states no function.")
+	}
+	return stack(c.lines(marginX, lineWidth, append(said, fragment{sans(8.2), function, ""}), limit), gap(1.2))
 }
 
 // sum is the arithmetic of a score on one line.
@@ -310,9 +311,7 @@ func (c checkPen) grounds(f fit) block {
 	if len(lined) > 1 {
 		blocks = append(blocks, c.lines(marginX, lineWidth, plain(soft(8), strings.Join(lined[1:], " ")), f.grounds))
 	}
-	note := c.d.tr("Kết quả do máy so sánh, là căn cứ để xem xét, không phải kết luận. Kết luận là của cơ quan có thẩm quyền.",
-		"Made by machine: grounds for review, not a ruling. Rulings belong to the competent authority.")
-	return stack(append(blocks, c.lines(marginX, lineWidth, plain(soft(8), note), 2))...)
+	return stack(append(blocks, c.lines(marginX, lineWidth, plain(soft(8), c.d.caveat()), 2))...)
 }
 
 // printedSeal is the seal without what only a machine can use: the signature,

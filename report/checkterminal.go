@@ -193,6 +193,7 @@ func (t checkTerminal) basis() {
 	for _, s := range t.grounds() {
 		t.say("  ", s)
 	}
+	t.say("  ", t.caveat())
 	for _, f := range t.seal() {
 		fmt.Fprintf(t.b, "  %s: %s\n", f.Label, printable(f.Value))
 	}

@@ -271,7 +271,7 @@ func (c *Checker) power(r *Record) registry.Millibits {
 // match shows one platform beside the proposal.
 func (c *Checker) match(r *Record, s Scored) registry.Match {
 	p := c.open[s.B].platform
-	f := c.e.Finding(r, c.e.recordOf(c.open[s.B]), s)
+	f := c.e.finding(r, c.e.recordOf(c.open[s.B]), s, names{registry.T("đề xuất", "the proposal"), asIs(p.ID)})
 	return registry.Match{
 		ID: p.ID, Score: registry.Bits(s.Score), Probability: registry.Probability(s.Score.Probability()),
 		Relation: s.Relation, Verdict: s.Verdict, SameID: p.ID == r.Platform.ID,

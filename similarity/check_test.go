@@ -464,6 +464,32 @@ func userWordings(users []string) []string {
 	return out
 }
 
+// TestCheckSentences: they call the proposal that, not by its id, leave out
+// brackets around no agency, and begin with capital letters.
+func TestCheckSentences(t *testing.T) {
+	c := checker(t, list2024().Snapshot, CheckOptions{})
+	told := 0
+	for _, p := range proposals(t)[:15] {
+		p.Agency = ""
+		for _, m := range c.Check(p).Matches {
+			for l, x := range m.Finding.Explain {
+				all := strings.Join([]string{x.Summary, x.Shared, x.Differs, x.WhyNotHigher, x.Counterfactual, x.Relation}, " ")
+				if strings.Contains(all, "()") || strings.Contains(x.Differs, p.ID) || smallStart.MatchString(all) {
+					t.Errorf("%s and %s: %s", p.ID, m.ID, all)
+				}
+				if strings.Contains(x.Differs, map[registry.Lang]string{registry.VI: "chỉ đề xuất có “", registry.EN: "only the proposal has “"}[l]) {
+					told++
+				}
+			}
+		}
+	}
+	if told < 30 {
+		t.Errorf("only %d sentences name the proposal", told)
+	}
+}
+
+var smallStart = regexp.MustCompile(`[”)] *\. [a-zđ]`)
+
 // TestProposalWithoutID: it is named by its content, and an empty id is nobody's parent.
 func TestProposalWithoutID(t *testing.T) {
 	p := *list2024().record(t, "BTC-025").Platform

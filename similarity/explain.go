@@ -2,19 +2,22 @@ package similarity
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"trunglap/registry"
 )
 
 // explain writes the sentences of a finding. Every number and quotation in
 // them stands in the finding's evidence; nothing is said that is not there.
-func (e *Engine) explain(a, b *registry.Platform, f *registry.Finding, decided string, l registry.Lang) registry.Explanation {
+func (e *Engine) explain(a, b *registry.Platform, f *registry.Finding, decided string, called names, l registry.Lang) registry.Explanation {
 	w := writer{e, l}
 	return registry.Explanation{
 		Summary:        w.summary(a, b, f),
 		Shared:         w.shared(f),
-		Differs:        w.differs(f),
+		Differs:        w.differs(f, called),
 		WhyNotHigher:   w.whyNotHigher(f),
 		Counterfactual: w.counterfactual(f),
 		Relation:       w.relation(f.Relation, decided),
@@ -62,11 +65,27 @@ func (w writer) quote(s string) string {
 }
 
 func (w writer) summary(a, b *registry.Platform, f *registry.Finding) string {
-	who := w.say("%s (%s) và %s (%s)", "%s (%s) and %s (%s)",
-		w.quote(a.Name(w.l)), w.e.agencyName(a.Agency, w.l), w.quote(b.Name(w.l)), w.e.agencyName(b.Agency, w.l))
+	who := w.say("%s và %s", "%s and %s", w.named(a), w.named(b))
 	alike := w.measures(f)
 	return w.say("%s: %s. Điểm %s bit, xác suất %s; %s.", "%s: %s. Score %s bits, probability %s; %s.",
 		who, f.Relation.Text().In(w.l), w.bits(f.Score), w.percent(f.Probability()), alike)
+}
+
+// named quotes a platform's name with its owner, if it has one.
+func (w writer) named(p *registry.Platform) string {
+	if p.Agency == "" {
+		return w.quote(p.Name(w.l))
+	}
+	return w.quote(p.Name(w.l)) + " (" + w.e.agencyName(p.Agency, w.l) + ")"
+}
+
+// oneByOne joins parts, each but the first with a capital letter.
+func oneByOne(parts []string) string {
+	for i := 1; i < len(parts); i++ {
+		r, n := utf8.DecodeRuneInString(parts[i])
+		parts[i] = string(unicode.ToUpper(r)) + parts[i][n:]
+	}
+	return strings.Join(parts, ". ")
 }
 
 // measures lists the similarities that were compared, strongest first in
@@ -97,7 +116,9 @@ func (w writer) shared(f *registry.Finding) string {
 			if len(quotes) == 4 {
 				break
 			}
-			quotes = append(quotes, w.phrase(p))
+			if q := w.phrase(p); !slices.Contains(quotes, q) {
+				quotes = append(quotes, q)
+			}
 		}
 		if len(quotes) > 0 {
 			parts = append(parts, ev.Comparison.Text().In(w.l)+": "+strings.Join(quotes, "; "))
@@ -106,7 +127,7 @@ func (w writer) shared(f *registry.Finding) string {
 	if len(parts) == 0 {
 		return w.say("Không có cụm từ chung đáng kể.", "No notable phrase is shared.")
 	}
-	return w.say("Điểm chung – %s.", "Shared – %s.", strings.Join(parts, ". "))
+	return w.say("Điểm chung – %s.", "Shared – %s.", oneByOne(parts))
 }
 
 func (w writer) phrase(p registry.Phrase) string {
@@ -131,7 +152,7 @@ func (w writer) user(s string) string {
 	return s
 }
 
-func (w writer) differs(f *registry.Finding) string {
+func (w writer) differs(f *registry.Finding, called names) string {
 	var parts []string
 	for _, ev := range f.Evidence {
 		if ev.Comparison == registry.ByName || len(ev.OnlyA) == 0 && len(ev.OnlyB) == 0 {
@@ -139,11 +160,11 @@ func (w writer) differs(f *registry.Finding) string {
 		}
 		var sides []string
 		for _, side := range []struct {
-			id   string
+			name registry.Text
 			only []string
-		}{{f.Pair.A, ev.OnlyA}, {f.Pair.B, ev.OnlyB}} {
+		}{{called[0], ev.OnlyA}, {called[1], ev.OnlyB}} {
 			if len(side.only) > 0 {
-				sides = append(sides, w.say("chỉ %s có %s", "only %s has %s", side.id, w.list(side.only)))
+				sides = append(sides, w.say("chỉ %s có %s", "only %s has %s", side.name.In(w.l), w.list(side.only)))
 			}
 		}
 		parts = append(parts, ev.Comparison.Text().In(w.l)+": "+strings.Join(sides, "; "))
@@ -151,7 +172,7 @@ func (w writer) differs(f *registry.Finding) string {
 	if len(parts) == 0 {
 		return w.say("Không thấy điểm khác đáng kể trong phần được so.", "Nothing notable differs in what was compared.")
 	}
-	return w.say("Điểm khác – %s.", "Differs – %s.", strings.Join(parts, ". "))
+	return w.say("Điểm khác – %s.", "Differs – %s.", oneByOne(parts))
 }
 
 func (w writer) list(items []string) string {

@@ -11,14 +11,23 @@ import (
 // Finding turns a scored pair into a finding with evidence and sentences. a
 // and b are the records in the order of their ids.
 func (e *Engine) Finding(a, b *Record, s Scored) registry.Finding {
+	return e.finding(a, b, s, names{asIs(a.Platform.ID), asIs(b.Platform.ID)})
+}
+
+// names are what the sentences of a finding call its two platforms.
+type names [2]registry.Text
+
+func asIs(s string) registry.Text { return registry.T(s, s) }
+
+func (e *Engine) finding(a, b *Record, s Scored, called names) registry.Finding {
 	f := e.Brief(a, b, s)
 	_, decided := e.relation(a, b, &s)
 	for i, c := range registry.Comparisons {
 		f.Evidence[i] = e.evidence(a, b, c, s.Measures[i])
 	}
 	f.Explain = map[registry.Lang]registry.Explanation{
-		registry.VI: e.explain(a.Platform, b.Platform, &f, decided, registry.VI),
-		registry.EN: e.explain(a.Platform, b.Platform, &f, decided, registry.EN),
+		registry.VI: e.explain(a.Platform, b.Platform, &f, decided, called, registry.VI),
+		registry.EN: e.explain(a.Platform, b.Platform, &f, decided, called, registry.EN),
 	}
 	return f
 }
