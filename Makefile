@@ -84,8 +84,8 @@ cover: ## test coverage, as out/cover.html
 	@go tool cover -func out/cover.out | tail -1
 
 .PHONY: pictures
-pictures: ## docs/report.png and docs/finding.png, of the real report, as README shows them
-	@CHROMIUM=$$(.ci/browser) go test ./cmd/trunglap -run '^TestBrowserReport$$' -pictures $(CURDIR)/docs
+pictures: ## docs/report.png, docs/finding.png and docs/check.png, of the real list, as README shows them
+	@CHROMIUM=$$(.ci/browser) go test ./cmd/trunglap -run '^TestBrowser(Report|Check)$$' -pictures $(CURDIR)/docs
 
 .PHONY: clean
 clean: ## remove what was built and written here

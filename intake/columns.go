@@ -158,13 +158,14 @@ type ColumnMap struct {
 
 // A header is a mapped header row.
 type header struct {
-	source registry.Source
-	names  []string      // as written, trimmed
-	field  map[field]int // column (from 0) of each field
-	vi     map[field]bool
-	used   []bool // the column has a field; the others are kept as they are
-	twice  [][2]int
-	passed []string // headers set aside because a better one gives the same field
+	source  registry.Source
+	names   []string      // as written, trimmed
+	field   map[field]int // column (from 0) of each field
+	vi      map[field]bool
+	used    []bool // the column has a field; the others are kept as they are
+	twice   [][2]int
+	purpose int      // the column of the purpose, from 1, if it is told apart from the function; 0: none
+	passed  []string // headers set aside because a better one gives the same field
 }
 
 // mapHeader maps a row of cells as headers; under are the lowest texts of a
@@ -185,6 +186,10 @@ func (c *converter) mapHeader(cells, under []string) header {
 			continue
 		}
 		seen[k] = i
+		if c.rd.opts.Purpose && slices.Contains(purposes(), k) && c.mapping[k] == "" {
+			h.purpose = i + 1
+			continue
+		}
 		s, ok := c.recognise(name)
 		if !ok && i < len(under) {
 			s, ok = c.recogniseUnder(name, under[i])
@@ -205,12 +210,31 @@ func (c *converter) mapHeader(cells, under []string) header {
 		}
 		h.field[s.field], ranks[s.field], h.vi[s.field] = i, s.rank, s.vi
 	}
+	h.settlePurpose()
 	h.settleLanguages()
 	h.used = make([]bool, len(cells))
+	if h.purpose > 0 {
+		h.used[h.purpose-1] = true
+	}
 	for _, i := range h.field {
 		h.used[i] = true
 	}
 	return h
+}
+
+// purposes are the headers of a column that states the purpose.
+func purposes() []string {
+	return []string{fold("purpose"), fold("mục đích"), fold("mục đích sử dụng")}
+}
+
+// settlePurpose: a purpose without a function is the function.
+func (h *header) settlePurpose() {
+	for _, f := range [...]field{fFunction, fFunctionVI, fFunctionEN} {
+		if _, ok := h.field[f]; ok || h.purpose == 0 {
+			return
+		}
+	}
+	h.field[fFunction], h.purpose = h.purpose-1, 0
 }
 
 // byHeaderLanguage settles "Tên" beside "Name": the languages of the headers

@@ -225,6 +225,24 @@ func TestAllFaultsOfARow(t *testing.T) {
 	}
 }
 
+// A proposal states its purpose beside its function: both are one text, in
+// whatever order the columns stand; a purpose alone is the function.
+func TestPurpose(t *testing.T) {
+	for in, want := range map[string]string{
+		"id,agency,name,mục đích,chức năng\nX,BTC,Cổng thuế,Nộp thuế,Kê khai\n":                    "2:X BTC vi=Cổng thuế fvi=Nộp thuế. Kê khai\n",
+		"id,agency,name_vi,function_vi,purpose\nX,BTC,Cổng thuế,Kê khai,Để nộp thuế.\n":            "2:X BTC vi=Cổng thuế fvi=Để nộp thuế. Kê khai\n",
+		"id,agency,name_en,function_en,purpose\nX,BTC,Tax portal,Filing,Paying taxes online\n":     "2:X BTC en=Tax portal fen=Paying taxes online. Filing\n",
+		"id,agency,name,mục đích sử dụng\nX,BTC,Cổng thuế,Nộp thuế\n":                              "2:X BTC vi=Cổng thuế fvi=Nộp thuế\n",
+		"id,agency,name,mục đích,chức năng\nX,BTC,Cổng thuế,,Kê khai\nY,BTC,Cổng thuế,Nộp thuế,\n": "2:X BTC vi=Cổng thuế fvi=Kê khai\n3:Y BTC vi=Cổng thuế fvi=Nộp thuế\n",
+	} {
+		res := read(t, in, Options{Purpose: true})
+		wantText(t, in, dump(res.Platforms), want)
+		if strings.Contains(noteText(res), "purpose") || strings.Contains(noteText(res), "mục đích") {
+			t.Errorf("%q: %s", in, noteText(res))
+		}
+	}
+}
+
 // What a compared file may hold that a registered one may not.
 func TestLoose(t *testing.T) {
 	res := read(t, "id,name,agency,launched,status\nX,Cổng thuế,UBND-HN,sắp tới,chạy tốt\n", Options{Loose: true})

@@ -110,8 +110,27 @@ func (c *converter) fill(p *registry.Platform, cells []string, it *item, wrong *
 	p.Parent, p.Replaces = get(fParent), list(get(fReplaces))
 	it.complete(p)
 	wrong.add(c.language(p, sentence(fName), sentence(fFunction), get(fLanguage)))
+	if i := c.sheet.head.purpose; i > 0 {
+		addPurpose(p, c.rd.legacy.sentence(stated(cells[i-1])))
+	}
 	c.coded(p, get, wrong)
 	wrong.add(c.agency(p, get(fAgency)))
+}
+
+// addPurpose puts the purpose before the function, as a sentence of its own.
+func addPurpose(p *registry.Platform, purpose string) {
+	to := &p.FunctionVI
+	if p.FunctionVI == "" && p.FunctionEN != "" {
+		to = &p.FunctionEN
+	}
+	switch {
+	case purpose == "" || *to == "":
+		*to += purpose
+	case strings.ContainsAny(purpose[len(purpose)-1:], ".;!?"):
+		*to = purpose + " " + *to
+	default:
+		*to = purpose + ". " + *to
+	}
 }
 
 // language puts texts without a language where they belong: by the language

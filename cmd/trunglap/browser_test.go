@@ -197,6 +197,46 @@ func TestBrowserReport(t *testing.T) {
 	}
 }
 
+// TestBrowserCheck opens the answer to the proposal that README shows, signed,
+// with no network: whole, no wider than a desk's or a hand's screen, and on A4.
+func TestBrowserCheck(t *testing.T) {
+	dir := registryOf(t, vnLists+"platforms-2024.csv")
+	page, key := filepath.Join(dir, "check.html"), filepath.Join(dir, "key")
+	for _, args := range [][]string{{"keys", "new", key},
+		{"--data", dir, "check", "--from", vnLists + "proposal.yaml", "--sign", key, "--issuer", "Cục Chuyển đổi số quốc gia", "--out", page}} {
+		if code, _, stderr := call(t.Context(), args...); code != exitDone {
+			t.Fatal(stderr)
+		}
+	}
+	p := openTab(t)
+	p.open(t, page)
+	if cards := eval[int](t, p, `document.querySelectorAll("article.card").length`); cards < 2 {
+		t.Errorf("%d cards", cards)
+	}
+	for _, width := range []int64{400, 1280} {
+		if err := chromedp.Do(p, chromedp.EmulateViewport(width, 1120)); err != nil {
+			t.Fatal(err)
+		}
+		if over := eval[int](t, p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
+			t.Errorf("at a width of %d the page is %d pixels too wide", width, over)
+		}
+	}
+	if *pictures != "" {
+		if err := chromedp.Do(p, chromedp.EmulateViewport(1200, 1400)); err != nil {
+			t.Fatal(err)
+		}
+		top, err := chromedp.Run(p, chromedp.CaptureScreenshot())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(*pictures, "check.png"), top, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	printsOnA4(t, p)
+	p.quiet(t)
+}
+
 // takePictures writes what README shows: the top of the report and the first card.
 func takePictures(t *testing.T, p *tab, dir string) {
 	t.Helper()

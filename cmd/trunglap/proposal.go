@@ -111,7 +111,7 @@ func (a *app) proposalsFrom(ctx context.Context, k *checking) ([]registry.Platfo
 // readProposals reads a file of proposals. A single JSON object may come
 // without an id, as a YAML one may: the name of its file stands in.
 func (a *app) readProposals(ctx context.Context, name string) (intake.Result, error) {
-	loose := intake.Options{Loose: true}
+	loose := intake.Options{Loose: true, Purpose: true}
 	if name != "-" && !strings.EqualFold(filepath.Ext(name), ".json") {
 		return a.readFile(ctx, name, loose)
 	}
@@ -160,7 +160,8 @@ func (a *app) parsed(ctx context.Context, p *proposal) (registry.Platform, error
 	set("agency", p.agency)
 	set("name", p.name)
 	set("name_en", p.nameEN)
-	set("function", sentences(p.purpose, p.function))
+	set("purpose", p.purpose)
+	set("function", p.function)
 	set("function_en", p.functionEN)
 	set("data_domains", strings.Join(p.domains, ";"))
 	set("users", strings.Join(p.users, ";"))
@@ -172,7 +173,7 @@ func (a *app) parsed(ctx context.Context, p *proposal) (registry.Platform, error
 	if err != nil {
 		return registry.Platform{}, err
 	}
-	res, err := intake.Read(ctx, a.say("đề xuất", "proposal"), bytes.NewReader(data), intake.Options{Format: intake.JSON, Loose: true})
+	res, err := intake.Read(ctx, a.say("đề xuất", "proposal"), bytes.NewReader(data), intake.Options{Format: intake.JSON, Loose: true, Purpose: true})
 	switch {
 	case err != nil:
 		return registry.Platform{}, err
@@ -185,16 +186,4 @@ func (a *app) parsed(ctx context.Context, p *proposal) (registry.Platform, error
 		out.ID = ""
 	}
 	return out, nil
-}
-
-// sentences joins purpose and function, which are compared as one text.
-func sentences(purpose, function string) string {
-	purpose, function = strings.TrimSpace(purpose), strings.TrimSpace(function)
-	if purpose == "" || function == "" {
-		return purpose + function
-	}
-	if strings.ContainsAny(purpose[len(purpose)-1:], ".;!?") {
-		return purpose + " " + function
-	}
-	return purpose + ". " + function
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -43,8 +44,14 @@ func TestReadme(t *testing.T) {
 			}
 		case "bin/trunglap":
 			var stdout, stderr bytes.Buffer
-			if code := run(t.Context(), words[1:], nil, &stdout, &stderr); code != exitDone {
+			args, into, toFile := cutWord(words[1:], ">")
+			if code := run(t.Context(), args, nil, &stdout, &stderr); code != exitDone {
 				t.Errorf("README.md: %s: exit %d\n%s", line, code, stderr.String())
+			}
+			if toFile {
+				if err := os.WriteFile(into[0], stdout.Bytes(), 0o600); err != nil {
+					t.Fatal(err)
+				}
 			}
 		default:
 			t.Errorf("README.md: %s: neither make nor bin/trunglap", line)
@@ -74,6 +81,14 @@ func TestPagesLinkToWhatIsThere(t *testing.T) {
 	if seen < 5 {
 		t.Errorf("only %d links were found", seen)
 	}
+}
+
+// cutWord parts words around the first that is the given one.
+func cutWord(words []string, at string) (before, after []string, found bool) {
+	if i := slices.Index(words, at); i >= 0 {
+		return words[:i], words[i+1:], true
+	}
+	return words, nil, false
 }
 
 // commandLines are the lines of all sh blocks, without comments.
