@@ -186,7 +186,7 @@ func (c *converter) mapHeader(cells, under []string) header {
 			continue
 		}
 		seen[k] = i
-		if c.rd.opts.Purpose && slices.Contains(purposes(), k) && c.mapping[k] == "" {
+		if c.rd.opts.Proposal && slices.Contains(purposes(), k) && c.mapping[k] == "" {
 			h.purpose = i + 1
 			continue
 		}

@@ -246,7 +246,7 @@ func (c *converter) headerFaults(h *header) []*registry.RowError {
 		f.Column = h.names[t[1]]
 		out = append(out, f)
 	}
-	if _, ok := h.field[fID]; !ok && !c.rd.opts.MakeIDs {
+	if _, ok := h.field[fID]; !ok && !c.rd.opts.MakeIDs && !c.rd.opts.Proposal {
 		f := missingColumn(h, "mã (id)", "id", "mã")
 		f.Remedy.VI += "; danh mục vốn không có mã: dùng --make-ids"
 		f.Remedy.EN += "; for a list without ids use --make-ids"

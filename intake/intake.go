@@ -27,7 +27,7 @@ type Options struct {
 	Agency   string             // owner of every row that names none
 	Loose    bool               // files that are compared, not registered: agency optional, odd values kept in Extra
 	MakeIDs  bool               // rows without an id get one, made of owner and name
-	Purpose  bool               // a proposal states its purpose beside its function: both are one text
+	Proposal bool               // proposals: purpose and function are one text, an id may be missing
 	Mapping  map[string]string  // header -> field, for headers that are not recognised; field "-" keeps the column in Extra
 	Limits   Limits
 }

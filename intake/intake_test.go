@@ -228,6 +228,8 @@ func TestAllFaultsOfARow(t *testing.T) {
 // A proposal states its purpose beside its function: both are one text, in
 // whatever order the columns stand; a purpose alone is the function.
 func TestPurpose(t *testing.T) {
+	res := read(t, "name,function\nCổng thuế,Kê khai\nCổng giá,Công bố giá\n", Options{Loose: true, Proposal: true})
+	wantText(t, "without ids", dump(res.Platforms), "2:  vi=Cổng thuế fvi=Kê khai\n3:  vi=Cổng giá fvi=Công bố giá\n")
 	for in, want := range map[string]string{
 		"id,agency,name,mục đích,chức năng\nX,BTC,Cổng thuế,Nộp thuế,Kê khai\n":                    "2:X BTC vi=Cổng thuế fvi=Nộp thuế. Kê khai\n",
 		"id,agency,name_vi,function_vi,purpose\nX,BTC,Cổng thuế,Kê khai,Để nộp thuế.\n":            "2:X BTC vi=Cổng thuế fvi=Để nộp thuế. Kê khai\n",
@@ -235,7 +237,7 @@ func TestPurpose(t *testing.T) {
 		"id,agency,name,mục đích sử dụng\nX,BTC,Cổng thuế,Nộp thuế\n":                              "2:X BTC vi=Cổng thuế fvi=Nộp thuế\n",
 		"id,agency,name,mục đích,chức năng\nX,BTC,Cổng thuế,,Kê khai\nY,BTC,Cổng thuế,Nộp thuế,\n": "2:X BTC vi=Cổng thuế fvi=Kê khai\n3:Y BTC vi=Cổng thuế fvi=Nộp thuế\n",
 	} {
-		res := read(t, in, Options{Purpose: true})
+		res := read(t, in, Options{Proposal: true})
 		wantText(t, in, dump(res.Platforms), want)
 		if strings.Contains(noteText(res), "purpose") || strings.Contains(noteText(res), "mục đích") {
 			t.Errorf("%q: %s", in, noteText(res))

@@ -326,6 +326,9 @@ func (c *converter) admit(p *registry.Platform, wrong *faults) {
 
 // badID tells an id that cannot be one.
 func (c *converter) badID(p *registry.Platform) *registry.RowError {
+	if p.ID == "" && c.rd.opts.Proposal {
+		return nil // it will be named by its content
+	}
 	if p.ID == "" {
 		return c.faultIn(p.Source, fID, "", registry.T("thiếu mã", "the id is missing"), registry.T("ghi mã riêng, không đổi qua các lần cập nhật", "give an id that stays the same in every update"))
 	}

@@ -20,7 +20,7 @@ import (
 // check many proposals.
 const JSONL Format = "jsonl"
 
-var checkFormats = [...]Format{Terminal, JSON, JSONL, HTML, PDF}
+var checkFormats = [...]Format{Terminal, JSON, JSONL, CSV, HTML, PDF}
 
 // CheckFormats lists the forms of a check in the order in which they are offered.
 func CheckFormats() []Format { return slices.Clone(checkFormats[:]) }
@@ -52,6 +52,8 @@ func WriteCheck(w io.Writer, f Format, r *CheckReport, lang registry.Lang) error
 		err = writeCheckJSON(w, r)
 	case JSONL:
 		err = writeCheckLines(w, r)
+	case CSV:
+		err = writeCheckCSV(w, r, lang)
 	case HTML:
 		err = writeCheckHTML(w, r, lang)
 	case PDF:

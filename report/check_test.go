@@ -71,7 +71,7 @@ func TestCheckGolden(t *testing.T) {
 	explained.Explain = true
 	for name, r := range map[string]*CheckReport{"check-one": &one, "check-two": both, "check-explained": &explained} {
 		for _, l := range []registry.Lang{registry.VI, registry.EN} {
-			for _, f := range []Format{Terminal, JSON, JSONL, HTML} {
+			for _, f := range []Format{Terminal, JSON, JSONL, CSV, HTML} {
 				if f != Terminal && (l == registry.EN && f != HTML || name == "check-explained") {
 					continue // the same in both languages, or held by the other cases
 				}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"syscall"
 
 	"trunglap/registry"
 )
@@ -102,6 +103,8 @@ func fsReason(e *fs.PathError) registry.Text {
 		return registry.Tf("không có tệp hoặc thư mục %s", "there is no file or folder %s", e.Path)
 	case errors.Is(e, fs.ErrPermission):
 		return registry.Tf("không được phép truy cập %s; kiểm tra quyền của tệp và thư mục", "not allowed to access %s; check the permissions of the file and its folder", e.Path)
+	case errors.Is(e, syscall.EISDIR):
+		return registry.Tf("%s là thư mục, không phải tệp", "%s is a folder, not a file", e.Path)
 	case errors.Is(e, fs.ErrExist):
 		return registry.Tf("%s đã tồn tại", "%s exists already", e.Path)
 	}

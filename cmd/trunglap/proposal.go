@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -108,12 +109,15 @@ func (a *app) proposalsFrom(ctx context.Context, k *checking) ([]registry.Platfo
 	return res.Platforms, nil
 }
 
+// asProposal reads files with what proposals may leave out.
+func asProposal() intake.Options { return intake.Options{Loose: true, Proposal: true} }
+
 // readProposals reads a file of proposals. A single JSON object may come
-// without an id, as a YAML one may: the name of its file stands in.
+// without an id, as a YAML one may: the name of its file stands in. Of the
+// certificate of an earlier check the proposal is taken.
 func (a *app) readProposals(ctx context.Context, name string) (intake.Result, error) {
-	loose := intake.Options{Loose: true, Purpose: true}
 	if name != "-" && !strings.EqualFold(filepath.Ext(name), ".json") {
-		return a.readFile(ctx, name, loose)
+		return a.readFile(ctx, name, asProposal())
 	}
 	data, err := a.readAll(name)
 	if err != nil {
@@ -123,34 +127,20 @@ func (a *app) readProposals(ctx context.Context, name string) (intake.Result, er
 	if name == "-" {
 		base = "stdin"
 	}
-	res, err := intake.Read(ctx, base, bytes.NewReader(data), loose)
-	if err != nil || len(res.Platforms) > 0 || res.Rejected != 1 {
-		return res, err
+	var item struct{ Format, Proposal json.RawMessage }
+	if json.Unmarshal(data, &item) == nil && string(item.Format) == strconv.Quote(registry.CheckCertificateFormat) && item.Proposal != nil {
+		data = item.Proposal
 	}
-	if named, ok := withID(data, strings.TrimSuffix(base, filepath.Ext(base))); ok {
-		again, err := intake.Read(ctx, base, bytes.NewReader(named), loose)
-		if err == nil && len(again.Platforms) > 0 {
-			return again, nil
-		}
+	res, err := intake.Read(ctx, base, bytes.NewReader(data), asProposal())
+	if err == nil && len(res.Platforms) == 1 && res.Platforms[0].ID == "" && bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
+		res.Platforms[0].ID = strings.TrimSuffix(base, filepath.Ext(base))
 	}
-	return res, nil // the first reading says what is wrong
-}
-
-// withID adds an id to a JSON object that has none.
-func withID(data []byte, id string) ([]byte, bool) {
-	var item map[string]json.RawMessage
-	if json.Unmarshal(data, &item) != nil || item == nil || item["id"] != nil {
-		return nil, false
-	}
-	item["id"], _ = json.Marshal(id) // a string always can be written
-	out, err := json.Marshal(item)
-	return out, err == nil
+	return res, err
 }
 
 // parsed reads typed fields as intake reads a file.
 func (a *app) parsed(ctx context.Context, p *proposal) (registry.Platform, error) {
-	const noID = "đề-xuất"
-	item := map[string]any{"id": noID}
+	item := map[string]any{}
 	set := func(field, value string) {
 		if value = strings.TrimSpace(value); value != "" {
 			item[field] = value
@@ -173,7 +163,7 @@ func (a *app) parsed(ctx context.Context, p *proposal) (registry.Platform, error
 	if err != nil {
 		return registry.Platform{}, err
 	}
-	res, err := intake.Read(ctx, a.say("đề xuất", "proposal"), bytes.NewReader(data), intake.Options{Format: intake.JSON, Loose: true, Purpose: true})
+	res, err := intake.Read(ctx, a.say("đề xuất", "proposal"), bytes.NewReader(data), intake.Options{Format: intake.JSON, Loose: true, Proposal: true})
 	switch {
 	case err != nil:
 		return registry.Platform{}, err
@@ -182,8 +172,5 @@ func (a *app) parsed(ctx context.Context, p *proposal) (registry.Platform, error
 	}
 	out := res.Platforms[0]
 	out.List, out.Source = "", registry.Source{}
-	if p.id == "" {
-		out.ID = ""
-	}
 	return out, nil
 }

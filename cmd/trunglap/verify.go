@@ -263,6 +263,10 @@ func addKeys(known map[registry.PublicKey]string, name, data string) error {
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
+		if strings.Contains(line, "PRIVATE KEY") {
+			return registry.Invalid(registry.Tf("tệp %[1]s là khóa ký, phải giữ kín; khóa công khai của nó: trunglap keys show %[1]s",
+				"file %[1]s is a signing key, to be kept secret; its public key: trunglap keys show %[1]s", name))
+		}
 		key, label, _ := strings.Cut(line, " ")
 		p, err := registry.ParsePublicKey(key)
 		if err != nil {
