@@ -39,6 +39,7 @@ type Engine struct {
 	maxIDF   float64
 	known    *lookups
 	concepts map[string]concept // by id
+	named    map[Feature]string // the id of each concept's feature
 	spelling []spelling         // of agencies, longest first
 	domains  map[string]string  // domain code -> its words
 }
@@ -55,9 +56,10 @@ type spelling struct{ folded, code string }
 // NewEngine prepares the weights of all concepts and the spellings of all agencies.
 func NewEngine(lex *text.Lexicon, stats Statistics, set *Settings, bodies *registry.Agencies) *Engine {
 	e := &Engine{lex: lex, stats: stats, settings: set, bodies: bodies,
-		maxIDF: stats.IDF("\x00"), known: newLookups(), concepts: map[string]concept{}, domains: map[string]string{}}
+		maxIDF: stats.IDF("\x00"), known: newLookups(), concepts: map[string]concept{}, named: map[Feature]string{}, domains: map[string]string{}}
 	for _, c := range lex.Concepts() {
 		e.concepts[c.ID] = concept{Concept: c}
+		e.named[feature(viewConcept, c.ID)] = c.ID
 	}
 	for id, c := range e.concepts {
 		c.terms = e.conceptTerms(id)

@@ -308,12 +308,12 @@ func (e *Engine) conceptPhrases(ra, rb reading, common map[Feature]uint32, used 
 	}
 	var ms []meeting
 	oa, ob := ra.occurrences(), rb.occurrences()
-	for id, c := range e.concepts {
-		f := feature(viewConcept, id)
-		w, ok := common[f]
+	for f, w := range common { // fewer than there are concepts
+		id, ok := e.named[f]
 		if !ok || used[f] {
 			continue
 		}
+		c := e.concepts[id]
 		x, inA := oa[f]
 		y, inB := ob[f]
 		if !inA || !inB {
