@@ -87,10 +87,17 @@ func BoardOf(r *Report, short func(*registry.Platform) bool) Board {
 				line.seen(l.Date)
 			}
 		}
+		open := 0
 		for i := range r.Snapshot.Platforms {
-			if r.Snapshot.Platforms[i].List == l.ID {
+			if p := &r.Snapshot.Platforms[i]; p.List == l.ID {
 				entry.Platforms++
+				if r.sees(p) {
+					open++
+				}
 			}
+		}
+		if entry.Platforms > 0 && open == 0 {
+			continue // a list of which nothing may be seen is not named
 		}
 		b.Lists = append(b.Lists, entry)
 	}

@@ -53,7 +53,7 @@ alone: anybody can draw it again, nobody can choose the pairs.`))
 	f.StringVar(&out, "out", "-", a.say("ghi mẫu ra tệp `FILE`", "write the sample to `FILE`"))
 	f.StringVar(&labels, "labels", "", a.say("mẫu đã điền `FILE`", "the filled sample `FILE`"))
 	f.Float64Var(&confidence, "confidence", 0.95, a.say("độ tin cậy `P`, từ 0.5 đến dưới 1", "confidence `P`, from 0.5 to below 1"))
-	f.BoolVar(&restricted, "show-restricted", false, a.say("kể cả nội dung của mục hạn chế", "with the content of restricted entries"))
+	a.restrictedFlag(c, &restricted)
 	format := a.formatFlag(c)
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
 		if size < 1 || confidence < 0.5 || confidence >= 1 {
@@ -63,12 +63,27 @@ alone: anybody can draw it again, nobody can choose the pairs.`))
 		if err != nil {
 			return err
 		}
+		a.withoutRestricted(doc, restricted)
 		if labels == "" {
 			return a.writeFile(out, func(w io.Writer) error { return a.writeSample(w, doc, size) })
 		}
 		return a.readLabels(cmd.Context(), doc, labels, confidence, *format)
 	}
 	return c
+}
+
+// withoutRestricted leaves the pairs to be drawn and counted that a reader may
+// judge: nobody can say of a restricted platform what was missed without seeing it.
+func (a *app) withoutRestricted(doc *report.Report, show bool) {
+	hidden := veilOf(show, doc.Snapshot)
+	if len(hidden) == 0 {
+		return
+	}
+	a.tell("mẫu không gồm mục hạn chế; --show-restricted lấy cả các mục đó", "restricted entries are not in the sample; --show-restricted takes them in")
+	doc.Snapshot.Platforms = hidden.over(doc.Snapshot.Platforms)
+	doc.Findings = slices.DeleteFunc(doc.Findings, func(f registry.Finding) bool { return hidden.covers(f.Pair) })
+	n := int64(len(doc.Snapshot.Platforms))
+	doc.Run.Certificate.Expected = n * (n - 1) / 2
 }
 
 // sampleOf draws the sample of a run. Scores are this program's, for the
@@ -87,15 +102,9 @@ func (a *app) writeSample(w io.Writer, doc *report.Report, size int) error {
 	if err := out.Write(auditColumns); err != nil {
 		return err
 	}
-	shown := report.VisiblePairs(doc)
 	for _, s := range sampleOf(doc, size) {
 		p, q := &doc.Snapshot.Platforms[s.A], &doc.Snapshot.Platforms[s.B]
 		row := []string{p.ID, q.ID, s.Score.String(), p.Agency, q.Agency, p.Name(a.lang), q.Name(a.lang), p.Function(a.lang), q.Function(a.lang), ""}
-		if !shown(registry.Pair{A: p.ID, B: q.ID}) {
-			for i := 2; i < len(row)-1; i++ {
-				row[i] = ""
-			}
-		}
 		for i := range row {
 			row[i] = registry.InertCell(row[i])
 		}

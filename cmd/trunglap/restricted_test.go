@@ -10,6 +10,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"trunglap/registry"
+	"trunglap/store"
 )
 
 // A covert is a restricted platform by all that could give it away.
@@ -54,6 +57,23 @@ func TestFault59_RestrictedEverywhere(t *testing.T) {
 		if !elsewhere && !strings.Contains(text, "BQP-777") {
 			t.Errorf("%s --show-restricted does not name it either:\n%s", command, text)
 		}
+	}
+}
+
+// TestFault59_RestrictedPast: of a platform that was restricted once, the past
+// tells what was open alone, and no change from what was not.
+func TestFault59_RestrictedPast(t *testing.T) {
+	state := func(name string, restricted bool, parent string) store.Version {
+		return store.Version{Platform: registry.Platform{ID: "A", NameVI: name, Restricted: restricted, Parent: parent}}
+	}
+	all := []store.Version{state("một", false, ""), state("mật", true, ""), state("ba", false, "X")}
+	hidden := veilOf(false, registry.NewSnapshot([]registry.Platform{{ID: "X", Restricted: true}}, nil, ""))
+	got := hidden.past(all, false)
+	if len(got) != 2 || got[1].Platform.Parent != "" || len(got[1].Changed) != 1 || got[1].Changed[0].Old != "một" || got[1].Changed[0].New != "ba" {
+		t.Errorf("%+v", got)
+	}
+	if whole := hidden.past(all, true); len(whole) != 3 || whole[2].Platform.Parent != "X" {
+		t.Errorf("with the right: %+v", whole)
 	}
 }
 
@@ -107,6 +127,10 @@ func tellings(t *testing.T, s covert, flag string) map[string]string {
 		tell("decide", "--all", "--min", "0", "--outcome", "dismissed", "--reason", "different-function", "--author", "Lê", "--format", format)
 		tell("report", "--format", format)
 	}
+	tell("audit", "--size", "100")
+	lines := strings.SplitAfter(out["audit --size 100"], "\n")
+	slices.Sort(lines) // drawn in an order that follows from the snapshot
+	out["audit --size 100"] = strings.Join(lines, "")
 	tell("show", "P-3")
 	tell("findings", "P-1", "P-2")
 	tell("decide", "P-3", "SECRET", "--outcome", "dismissed", "--reason", "different-function", "--author", "Lê")
