@@ -35,8 +35,9 @@ import (
 //     arithmetic, fed with more than a pair can share, gives a bound, rounding
 //     included. Platforms alike in size and users stand together in a cell; for
 //     two cells the least shared listed weight with which any of their pairs
-//     could still pass is worked out once (join_cells.go). Most columns fall to
-//     that one comparison ("function" in the certificate).
+//     could still pass is worked out once, for pairs whose names or domains
+//     share some of it and for pairs whose do not (join_cells.go). Most columns
+//     fall to that one comparison ("function" in the certificate).
 //  4. For the others the same bound is taken with the column's own sums and
 //     users ("evidence"). For those that still stand, the bit sets give the
 //     shared tail, and with it the exact score.
@@ -52,9 +53,13 @@ import (
 // (join_views.go). Platforms of more text than the packed sums hold are
 // compared in full with all others.
 //
-// What was left out: prefix filters as in AllPairs and L2AP, which pay at
-// cosines of a half and more, while here a function a tenth alike can make a
-// finding; grouping of identical platforms, which are pairs to be reported one
+// Platforms that serve only their own body, as those of provinces do, meet those
+// of other bodies with a bar so high that the longest lists need not be read at
+// all (join_foreign.go).
+//
+// What was left out: prefix filters as in AllPairs and L2AP for all other pairs:
+// they pay at cosines of a half and more, while here a function a tenth alike
+// can make a finding; grouping of identical platforms, which are pairs to be reported one
 // by one all the same; wider words of the machine (SIMD), which Go does not
 // have yet without a build flag.
 
@@ -75,6 +80,7 @@ type joiner struct {
 	heavy   []int32    // records that are compared in full, among the columns
 	columns int        // how many records are columns
 	pairs   map[[2]int]*meeting
+	homes   homes
 	tuning  tuning
 	scored  map[int32]bool // for an audit: the columns of a row that were scored in full
 }
@@ -85,9 +91,11 @@ type tuning struct {
 	block  int // columns per block
 	cell   int // platforms per cell, at least
 	cells  int // cells per group, about
+	unread int // percent of a bar that the lists left unread may weigh
+	home   int // platforms of one body that are joined by themselves, at least
 }
 
-var usual = tuning{common: 10, block: 1 << 13, cell: 64, cells: 256}
+var usual = tuning{common: 10, block: 1 << 13, cell: 64, cells: 256, unread: 50, home: 128}
 
 // A standing is where a record stands: its group, and its number in it. A record
 // that is compared in full has no group.
@@ -143,6 +151,7 @@ func constant(w registry.Millibits) *[1001]registry.Millibits {
 type role struct {
 	sig         signature
 	row, column bool
+	confined    bool // they serve only their own body
 }
 
 // group puts records that can be compared in the same bags together.
@@ -151,7 +160,7 @@ func (j *joiner) group(s sides) {
 	byRole := map[role][]int32{}
 	for i := range j.compact {
 		j.place[i] = standing{-1, -1}
-		r := role{j.compact[i].sig, s.row(i), s.column(i)}
+		r := role{j.compact[i].sig, s.row(i), s.column(i), j.compact[i].body != 0}
 		if r.column {
 			j.columns++
 		}
@@ -170,4 +179,5 @@ func (j *joiner) group(s sides) {
 		}
 		j.groups = append(j.groups, g)
 	}
+	j.settle()
 }

@@ -94,10 +94,12 @@ type meeting struct {
 	usage       bool                         // words used alike count
 	langs       [2]registry.Lang             // in which names are read
 	near        bool                         // names are compared, so words may be near
+	foreign     bool                         // both serve only their own body; see join_foreign.go
 	coupled     bool                         // what names and domains share, functions share
 	base        registry.Millibits
 	once        []sync.Once
-	least       [][]uint64 // by cell of the row, by cell of the column
+	bars        [][]bar    // by cell of the row, by cell of the column
+	floors      [][]uint64 // by cell of the row, by block of the column; foreign only
 }
 
 // meet prepares all meetings, the views they need and the lists of columns.
@@ -111,23 +113,30 @@ func (j *joiner) meet(ctx context.Context) error {
 	}
 	for r := range j.groups {
 		for c := range j.groups {
-			m := j.pairs[[2]int{r, c}]
-			if m == nil || m.column.index != nil {
-				continue
-			}
-			for b := range m.column.g.blocks {
-				if err := ctx.Err(); err != nil {
-					return context.Cause(ctx)
-				}
-				m.column.index = append(m.column.index, j.indexBlock(m.column, &m.column.g.blocks[b]))
+			if err := j.indexed(ctx, j.pairs[[2]int{r, c}]); err != nil {
+				return err
 			}
 		}
+	}
+	return j.meetAtHome(ctx)
+}
+
+// indexed makes the lists of a meeting's columns, unless there are any.
+func (j *joiner) indexed(ctx context.Context, m *meeting) error {
+	if m == nil || m.column.index != nil {
+		return nil
+	}
+	for b := range m.column.g.blocks {
+		if err := ctx.Err(); err != nil {
+			return context.Cause(ctx)
+		}
+		m.column.index = append(m.column.index, j.indexBlock(m.column, &m.column.g.blocks[b]))
 	}
 	return nil
 }
 
 func (j *joiner) meeting(row, column *group) *meeting {
-	m := &meeting{base: j.e.settings.Prior, coupled: row.plain && column.plain}
+	m := &meeting{base: j.e.settings.Prior, coupled: row.plain && column.plain, foreign: row.confined && column.confined}
 	v := &j.e.settings.Views
 	var x, y bags
 	for k := range 3 {
@@ -162,30 +171,68 @@ func (j *joiner) meeting(row, column *group) *meeting {
 		}
 	}
 	m.row, m.column = j.see(row, x), j.see(column, y)
-	m.once, m.least = make([]sync.Once, row.cells), make([][]uint64, row.cells)
+	m.once, m.bars, m.floors = make([]sync.Once, row.cells), make([][]bar, row.cells), make([][]uint64, row.cells)
 	return m
 }
 
 // never is a least weight that only a pair marked mayBeNear reaches.
 const never = mayBeNear
 
-// leastFor are, for one cell of rows, the least packed weights that a column
-// of each cell must share of listed features, for the pair to be able to pass.
-func (m *meeting) leastFor(j *joiner, cell int) []uint64 {
-	m.once[cell].Do(func() {
-		a := &m.row.boxes[cell]
-		least := make([]uint64, len(m.column.boxes))
-		for c := range m.column.boxes {
-			least[c] = m.leastOf(j, a, &m.column.boxes[c])
-		}
-		m.least[cell] = least
-	})
-	return m.least[cell]
+// A bar says for two cells the least packed weights that a pair of theirs must
+// share of listed features to be able to pass: by whether its names and its
+// domains share any (see sharing). It falls as they do.
+type bar [4]uint64
+
+const (
+	sharingDomain = 1 << iota
+	sharingName
+	sharingBoth = sharingDomain | sharingName
+)
+
+// sharing says which of name and domain a packed sum has a share of.
+func sharing(sum uint64) int {
+	n := 0
+	if sum&packedDomain != 0 {
+		n = sharingDomain
+	}
+	if sum&packedName != 0 {
+		n |= sharingName
+	}
+	return n
 }
 
-func (m *meeting) leastOf(j *joiner, a, b *box) uint64 {
-	rest := m.base + j.scopes.most(a, b)
-	passes := func(shared int64) bool { return rest+m.top(a, b, shared) >= j.low }
+// barsFor are, for one cell of rows, the bars of the cells of columns.
+func (m *meeting) barsFor(j *joiner, cell int) []bar {
+	m.once[cell].Do(func() {
+		a := &m.row.boxes[cell]
+		bars := make([]bar, len(m.column.boxes))
+		for c := range m.column.boxes {
+			b := &m.column.boxes[c]
+			rest := m.rest(j, a, b)
+			for sharing := sharingBoth; sharing >= 0; sharing-- {
+				bars[c][sharing] = m.leastOf(a, b, sharing, j.low-rest)
+			}
+		}
+		m.bars[cell] = bars
+		if m.foreign {
+			m.floors[cell] = m.floorsOf(bars)
+		}
+	})
+	return m.bars[cell]
+}
+
+// rest is the most that two platforms of two cells can weigh besides what they say.
+func (m *meeting) rest(j *joiner, a, b *box) registry.Millibits {
+	if m.foreign {
+		return m.base + j.scopes.foreign.Weight
+	}
+	return m.base + j.scopes.most(a, b)
+}
+
+// leastOf is the least shared weight of functions with which what two
+// platforms of two cells say can weigh so much.
+func (m *meeting) leastOf(a, b *box, sharing int, weight registry.Millibits) uint64 {
+	passes := func(shared int64) bool { return m.top(a, b, sharing, shared) >= weight }
 	top := min(a.head[byFunction], b.head[byFunction])
 	if !passes(top) {
 		return never
@@ -209,16 +256,27 @@ const parts = 8
 
 // top is the most that function, name and domains of two platforms of two
 // cells can weigh, if their functions share so much of listed features.
-func (m *meeting) top(a, b *box, shared int64) registry.Millibits {
-	w := m.most[byFunction][m.likest(a, b, byFunction, shared)]
+func (m *meeting) top(a, b *box, sharing int, shared int64) registry.Millibits {
 	of := func(k int, listed int64) registry.Millibits {
 		return m.most[k][m.likest(a, b, k, min(listed, a.head[k], b.head[k]))]
 	}
-	if !m.coupled || m.presence[byFunction] != registry.BothPresent {
-		return w + of(byName, math.MaxInt64) + of(byDomain, math.MaxInt64)
+	w := of(byFunction, shared)
+	name, domain := int64(math.MaxInt64), int64(math.MaxInt64)
+	if m.coupled && m.presence[byFunction] == registry.BothPresent {
+		name, domain = shared, shared // what both share, the functions share twice
+	}
+	switch {
+	case sharing&sharingName == 0 && sharing&sharingDomain == 0:
+		return w + of(byName, 0) + of(byDomain, 0)
+	case sharing&sharingName == 0:
+		return w + of(byName, 0) + of(byDomain, domain)
+	case sharing&sharingDomain == 0:
+		return w + of(byName, name) + of(byDomain, 0)
+	case name == math.MaxInt64:
+		return w + of(byName, name) + of(byDomain, domain)
 	}
 	// If the names share more than i parts and at most i+1, at most parts-i are
-	// left for the domains: what both share, the functions share twice.
+	// left for the domains.
 	best := of(byName, shared/parts) + of(byDomain, shared)
 	for i := int64(1); i < parts; i++ {
 		best = max(best, of(byName, ((i+1)*shared+parts-1)/parts)+of(byDomain, shared-i*shared/parts))

@@ -10,8 +10,10 @@ import (
 
 // A scratch is what one worker needs and uses again.
 type scratch struct {
-	sums  []uint64 // packed, by place in the block
+	sums  *[1 << 16]uint64 // packed, by place in the block
 	terms []listedTerm
+	spare []listedTerm
+	said  saidBy
 	hits  []hit
 	usage usageRow
 }
@@ -89,7 +91,15 @@ func (r *rowJoin) all(sc *scratch) {
 		return
 	}
 	for g := range j.groups {
-		if m := j.pairs[[2]int{int(p.group), g}]; m != nil {
+		switch m := j.pairs[[2]int{int(p.group), g}]; {
+		case m == nil:
+		case m.foreign:
+			home := j.homes.meeting(i, g, j.compact[i].body)
+			r.meetForeign(m, int(p.at), sc, home == nil)
+			if home != nil {
+				r.meet(home, int(j.homes.of[i].at), sc)
+			}
+		default:
 			r.meet(m, int(p.at), sc)
 		}
 	}
@@ -134,29 +144,38 @@ func (r *rowJoin) ordered(other int) (a, b int) {
 
 // meet joins the row with the columns of one group.
 func (r *rowJoin) meet(m *meeting, at int, sc *scratch) {
-	r.m, r.doc = m, &m.row.docs[at]
-	r.tail = m.row.tail[at*m.row.words : (at+1)*m.row.words]
-	sc.terms = r.j.listedTerms(r.i, m.row.bags, sc.terms[:0])
-	least := m.leastFor(r.j, int(m.row.g.cell[at]))
+	r.begin(m, at, sc)
+	bars := m.barsFor(r.j, int(m.row.g.cell[at]))
 	for n := range m.column.g.blocks {
 		b := &m.column.g.blocks[n]
 		if r.s.after && int(b.last) <= r.i {
 			continue
 		}
-		size := b.to - b.from
-		if len(sc.sums) < size {
-			sc.sums = make([]uint64, max(size, r.j.tuning.block))
-		}
-		sums := sc.sums[:size]
-		m.column.index[n].add(sums, sc.terms)
+		sums := sc.sumsOf(b)
+		m.column.index[n].add(sc.sums, sc.terms)
 		near := m.near && r.markNear(sums, m.column.index[n])
 		for _, seg := range b.segments {
-			if least[seg.cell] != never || near {
-				r.segment(sums[seg.from-b.from:seg.to-b.from], least[seg.cell], seg.from)
+			if bars[seg.cell][sharingBoth] != never || near {
+				r.segment(sums[seg.from-b.from:seg.to-b.from], &bars[seg.cell], seg.from)
 			}
 		}
 		clear(sums)
 	}
+}
+
+// begin readies the row for the columns of a meeting.
+func (r *rowJoin) begin(m *meeting, at int, sc *scratch) {
+	r.m, r.doc = m, &m.row.docs[at]
+	r.tail = m.row.tail[at*m.row.words : (at+1)*m.row.words]
+	sc.terms = r.j.listedTerms(r.i, m.row.bags, sc.terms[:0])
+}
+
+// sumsOf are sums of nothing for the columns of a block.
+func (sc *scratch) sumsOf(b *stretch) []uint64 {
+	if sc.sums == nil {
+		sc.sums = new([1 << 16]uint64)
+	}
+	return sc.sums[:b.to-b.from]
 }
 
 // listedTerms are the row's terms that have lists, in some bags.
@@ -177,7 +196,7 @@ func (j *joiner) listedTerms(i int, b bags, out []listedTerm) []listedTerm {
 }
 
 // add adds to each column's sums what it shares with the row.
-func (b *block) add(sums []uint64, row []listedTerm) {
+func (b *block) add(sums *[1 << 16]uint64, row []listedTerm) {
 	for _, t := range row {
 		for run := b.first[t.list]; run < b.first[t.list+1]; run++ {
 			w := lesser(t.w, b.class[run])
@@ -209,9 +228,10 @@ func (r *rowJoin) markNear(sums []uint64, b *block) bool {
 }
 
 // segment looks at the columns of one cell.
-func (r *rowJoin) segment(sums []uint64, least uint64, from int) {
+func (r *rowJoin) segment(sums []uint64, bars *bar, from int) {
+	least := bars[sharingBoth]
 	for d, sum := range sums {
-		if sum >= least {
+		if sum >= least && sum >= bars[sharing(sum)] {
 			r.candidate(sum, from+d)
 		}
 	}

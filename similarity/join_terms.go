@@ -198,6 +198,7 @@ type termTable struct {
 	// none; and for the tail its bits.
 	listed []uint32
 	lists  int
+	length []uint32 // by list, in how many bags its feature is
 	tail   map[uint32][]tailBit
 	bits   []uint64 // packed weight of each bit
 }
@@ -283,6 +284,7 @@ func (t *termTable) choose(records []compact, tune tuning) {
 		t.listed[f] = none
 		if _, isTail := t.tail[uint32(f)]; !isTail && df[f] > 1 {
 			t.listed[f] = uint32(t.lists)
+			t.length = append(t.length, df[f])
 			t.lists++
 		}
 	}

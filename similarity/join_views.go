@@ -119,7 +119,6 @@ type box struct {
 	tail  [3]int64 // most weight of common features
 	head  [3]int64 // most weight of listed features
 	users uint32   // the one user group, or none
-	own   bool     // some serve only their own body
 	empty bool
 }
 
@@ -151,7 +150,7 @@ func (j *joiner) see(g *group, b bags) *view {
 
 func (b *box) take(s *summary, d *doc) {
 	if b.empty {
-		*b = box{sum: s.sum, tail: s.tail, head: s.head, users: d.users, own: d.body != 0}
+		*b = box{sum: s.sum, tail: s.tail, head: s.head, users: d.users}
 		return
 	}
 	for k := range 3 {
@@ -162,7 +161,6 @@ func (b *box) take(s *summary, d *doc) {
 	if b.users != d.users {
 		b.users = none
 	}
-	b.own = b.own || d.body != 0
 }
 
 // A summary is how much a record says in each comparison, all together, of
@@ -213,6 +211,7 @@ type block struct {
 	start []uint32 // first place of each run, and the end
 	docs  []uint16 // places within the block
 	near  map[uint32][]uint16
+	mates map[uint32][]uint16 // places by the body they are confined to
 }
 
 // posting is one entry of a list before it is laid out.
@@ -225,7 +224,7 @@ type posting struct {
 // indexBlock lays out the lists of one block.
 func (j *joiner) indexBlock(v *view, b *stretch) *block {
 	ps := j.postings(v, b)
-	out := &block{first: make([]uint32, j.terms.lists+1), docs: make([]uint16, len(ps)), near: map[uint32][]uint16{}}
+	out := &block{first: make([]uint32, j.terms.lists+1), docs: make([]uint16, len(ps)), near: map[uint32][]uint16{}, mates: map[uint32][]uint16{}}
 	list := uint32(0)
 	for at, p := range ps {
 		if at == 0 || ps[at-1].list != p.list || ps[at-1].w != p.w {
@@ -242,6 +241,12 @@ func (j *joiner) indexBlock(v *view, b *stretch) *block {
 	}
 	out.start = append(out.start, uint32(len(ps)))
 	out.class, out.start = slices.Clip(out.class), slices.Clip(out.start)
+	if v.g.confined {
+		for at := b.from; at < b.to; at++ {
+			body := v.docs[at].body
+			out.mates[body] = append(out.mates[body], uint16(at-b.from))
+		}
+	}
 	if v.bags[byName] != absent {
 		for at := b.from; at < b.to; at++ {
 			for _, w := range j.compact[v.g.docs[at]].words {
@@ -340,14 +345,11 @@ func (t *scopeTable) of(users, body, users2, body2 uint32) *Measure {
 	return &m
 }
 
-// most is the most that scopes of two cells can weigh.
+// most is the most that scopes of two cells can weigh whose platforms do not
+// serve different bodies only.
 func (t *scopeTable) most(a, b *box) registry.Millibits {
 	if a.users == none || b.users == none {
 		return t.highest
 	}
-	w := t.of(a.users, 0, b.users, 0).Weight
-	if a.own && b.own {
-		w = max(w, t.foreign.Weight)
-	}
-	return w
+	return t.of(a.users, 0, b.users, 0).Weight
 }

@@ -81,7 +81,7 @@ func (e *Engine) confined(p *registry.Platform, name, function segment) bool {
 // system. Marks matter: "tính", "phương tiện" and "xã hội" name no place.
 func local(name segment) bool {
 	n := strings.NewReplacer(" xã hội ", " ", " hợp tác xã ", " ").Replace(" " + joined(name.form.Tokens, false) + " ")
-	return slices.ContainsFunc([]string{" tỉnh ", " thành phố ", " xã ", " phường "}, func(w string) bool { return strings.Contains(n, w) })
+	return slices.ContainsFunc([]string{" tỉnh ", " thành phố ", " huyện ", " quận ", " thị xã ", " thị trấn ", " xã ", " phường ", " đặc khu "}, func(w string) bool { return strings.Contains(n, w) })
 }
 
 // otherUsers is the similarity of two user groups with nothing in common. It is
