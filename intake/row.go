@@ -268,7 +268,8 @@ func (c *converter) agency(p *registry.Platform, s string) *registry.RowError {
 	return c.faultIn(p.Source, fAgency, s, registry.T("không nhận ra cơ quan", "the agency is not known"), c.nearest(s))
 }
 
-// findAgency also reads "Bộ Tài chính (BTC)": the words outside or inside the brackets.
+// findAgency also reads "Bộ Tài chính (BTC)": the words outside or inside the
+// brackets; and knows the committees of localities, which no directory lists.
 func findAgency(d *registry.Agencies, s string) string {
 	if a, ok := d.Find(s); ok {
 		return a.Code
@@ -281,7 +282,8 @@ func findAgency(d *registry.Agencies, s string) string {
 			}
 		}
 	}
-	return ""
+	code, _ := registry.LocalCode(s, text.Folded)
+	return code
 }
 
 // nearest proposes agencies for a spelling that is not known. The search is

@@ -19,14 +19,7 @@ func TestBriefFindingsAreExplainedLater(t *testing.T) {
 			found = append(found, s)
 		}
 	}
-	full, err := e.Findings(ctx, c.Platforms, found, len(found), 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	some, err := e.Findings(ctx, c.Platforms, found, 10, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
+	full, some := findingsOf(t, c.Platforms, found, len(found), 2), findingsOf(t, c.Platforms, found, 10, 1)
 	explained := 0
 	for i := range some {
 		if len(some[i].Explain) > 0 {
@@ -54,5 +47,45 @@ func TestBriefFindingsAreExplainedLater(t *testing.T) {
 	left := []registry.Finding{strange}
 	if err := e.Explained(ctx, &snapshot, day, left, 1); err != nil || len(left[0].Explain) > 0 {
 		t.Errorf("a finding of other settings was explained: %v", err)
+	}
+}
+
+func findingsOf(t *testing.T, platforms []registry.Platform, found []Scored, explain, workers int) []registry.Finding {
+	t.Helper()
+	h := NewHits(Default())
+	for i := range found {
+		h.Add(&found[i])
+	}
+	fs, err := h.Findings(context.Background(), platforms, explain, workers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []registry.Finding
+	for f, err := range fs {
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// TestHits: a pair comes out as it went in: every pair of the real lists, and
+// pairs with sides missing.
+func TestHits(t *testing.T) {
+	ps := allLists().Platforms
+	ps = append(ps, registry.Platform{ID: "zz1", NameVI: "Tên"}, registry.Platform{ID: "zz2", NameEN: "Name"}, registry.Platform{ID: "zz3", FunctionVI: "quan ly dat dai"})
+	all, _ := scan(t, ps, ScanOptions{Min: Every, Brute: true})
+	h := NewHits(Default())
+	for i := range all {
+		h.Add(&all[i])
+	}
+	if h.Len() != len(all) {
+		t.Fatalf("%d of %d", h.Len(), len(all))
+	}
+	for i := range all {
+		if got := h.At(i); got != all[i] {
+			t.Fatalf("went in %+v, came out %+v", all[i], got)
+		}
 	}
 }

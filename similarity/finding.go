@@ -1,7 +1,6 @@
 package similarity
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -35,7 +34,11 @@ func (e *Engine) finding(a, b *Record, s Scored, called names) registry.Finding 
 // Brief is a finding with all its numbers, but without phrases and sentences:
 // Finding makes the same finding with them, whenever somebody wants to read it.
 func (e *Engine) Brief(a, b *Record, s Scored) registry.Finding {
-	pair := registry.Pair{A: a.Platform.ID, B: b.Platform.ID}
+	return e.brief(a.Platform, b.Platform, s)
+}
+
+func (e *Engine) brief(a, b *registry.Platform, s Scored) registry.Finding {
+	pair := registry.Pair{A: a.ID, B: b.ID}
 	f := registry.Finding{
 		ID: pair.ID(), Pair: pair, Prior: e.settings.Prior, Score: s.Score,
 		Relation: s.Relation, Verdict: s.Verdict, Owners: s.Owners,
@@ -47,45 +50,6 @@ func (e *Engine) Brief(a, b *Record, s Scored) registry.Finding {
 		f.Evidence = append(f.Evidence, registry.Evidence{Comparison: c, Presence: m.Presence, Similarity: m.Similarity, Weight: m.Weight, Folded: m.Folded})
 	}
 	return f
-}
-
-// Findings turns the scored pairs of a list into findings, in their order. The
-// strongest ones, explain in number (ties by place), get phrases and sentences;
-// a sentence costs a thousand times what a score costs, and of a hundred
-// thousand findings nobody reads all. See Explained for the others.
-func (e *Engine) Findings(ctx context.Context, platforms []registry.Platform, found []Scored, explain, workers int) ([]registry.Finding, error) {
-	full := make([]bool, len(found))
-	order := make([]int, len(found))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(found[j].Score, found[i].Score) })
-	for _, i := range order[:min(explain, len(order))] {
-		full[i] = true
-	}
-	records := map[int]*Record{}
-	for _, s := range found {
-		for _, i := range [2]int{s.A, s.B} {
-			if records[i] == nil {
-				records[i] = e.Record(&platforms[i])
-			}
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-	}
-	out := make([]registry.Finding, 0, len(found))
-	err := inOrder(ctx, len(found), workers, func(i int) registry.Finding {
-		s := found[i]
-		if full[i] {
-			return e.Finding(records[s.A], records[s.B], s)
-		}
-		return e.Brief(records[s.A], records[s.B], s)
-	}, func(_ int, f registry.Finding) error {
-		out = append(out, f)
-		return nil
-	})
-	return out, err
 }
 
 // Explained gives brief findings of a snapshot their phrases and sentences, in

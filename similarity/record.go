@@ -291,7 +291,10 @@ func (e *Engine) aliases(p *registry.Platform, ownFunction string, names ...segm
 			add(short)
 		}
 		for _, word := range strings.FieldsFunc(plain+" "+inner, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-			if f := text.Folded(word); shortName(word) && !text.IsSyllable(text.Toned(word)) && len(f) >= 3 && !e.isAgency(f) {
+			if !shortName(word) || text.IsSyllable(text.Toned(word)) {
+				continue
+			}
+			if f := text.Folded(word); len(f) >= 3 && !e.isAgency(f) {
 				add(f)
 			}
 		}

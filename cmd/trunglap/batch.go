@@ -279,25 +279,23 @@ func (a *app) scanChanged(ctx context.Context, db *store.DB, e *similarity.Engin
 			}
 		}
 	}
-	var found []similarity.Scored
+	found := similarity.NewHits(e)
+	run.Count = map[registry.Relation]int{}
 	opt := similarity.ScanOptions{Workers: sc.workers, Min: e.Settings().Finding, AsOf: sc.asOf}
 	run.Certificate, err = e.ScanChanged(ctx, s.Platforms, changedPlatforms(&before, &s), previous, opt, func(p similarity.Scored) error {
-		found = append(found, p)
+		found.Add(&p)
+		run.Count[p.Relation]++
 		return nil
 	})
 	if err != nil {
 		return run, err
 	}
-	run.Count = map[registry.Relation]int{}
-	for _, p := range found {
-		run.Count[p.Relation]++
-	}
-	findings, err := explained(ctx, e, s.Platforms, found)
+	findings, err := found.Findings(ctx, s.Platforms, explainedAtOnce, sc.workers)
 	if err != nil {
 		return run, err
 	}
 	run.Seconds = a.now().Sub(run.Started).Seconds()
-	run.ID, err = db.SaveRun(ctx, run, e.Settings().JSON(), store.AllOf(findings))
+	run.ID, err = db.SaveRun(ctx, run, e.Settings().JSON(), findings)
 	return run, err
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"iter"
 
 	"github.com/spf13/cobra"
 
@@ -103,7 +104,7 @@ func (a *app) scanInto(ctx context.Context, db *store.DB, engine *similarity.Eng
 		return registry.Run{}, err
 	}
 	run.Seconds = a.now().Sub(run.Started).Seconds()
-	run.ID, err = db.SaveRun(ctx, run, engine.Settings().JSON(), store.AllOf(findings))
+	run.ID, err = db.SaveRun(ctx, run, engine.Settings().JSON(), findings)
 	return run, err
 }
 
@@ -118,7 +119,7 @@ func (a *app) haveRegistry(ctx context.Context) error {
 }
 
 // score scores every pair, writes those asked for, and returns the findings.
-func (a *app) score(ctx context.Context, e *similarity.Engine, snapshot registry.Snapshot, s *scoring, brute bool, run *registry.Run) ([]registry.Finding, error) {
+func (a *app) score(ctx context.Context, e *similarity.Engine, snapshot registry.Snapshot, s *scoring, brute bool, run *registry.Run) (iter.Seq2[registry.Finding, error], error) {
 	threshold := e.Settings().Finding
 	advance, done := a.progress(a.say("so sánh các cặp", "comparing pairs"))
 	defer done()
@@ -126,10 +127,12 @@ func (a *app) score(ctx context.Context, e *similarity.Engine, snapshot registry
 	if s.minSet && s.out != "" {
 		opt.Min = s.min
 	}
-	var found []similarity.Scored
+	found := similarity.NewHits(e)
+	run.Count = map[registry.Relation]int{}
 	collect := func(p *similarity.Scored) {
 		if p.Score >= threshold {
-			found = append(found, *p)
+			found.Add(p)
+			run.Count[p.Relation]++
 		}
 	}
 	all := func(w *pairWriter) (err error) {
@@ -145,21 +148,12 @@ func (a *app) score(ctx context.Context, e *similarity.Engine, snapshot registry
 	if err := a.withPairs(s.out, all); err != nil {
 		return nil, err
 	}
-	run.Count = map[registry.Relation]int{}
-	for _, p := range found {
-		run.Count[p.Relation]++
-	}
-	return explained(ctx, e, snapshot.Platforms, found)
+	return found.Findings(ctx, snapshot.Platforms, explainedAtOnce, s.workers)
 }
 
 // explainedAtOnce is how many findings of a run get their sentences when they
 // are made; the others get them when a report shows them.
-const explainedAtOnce = 2000
-
-// explained turns scored pairs into findings, in their order.
-func explained(ctx context.Context, e *similarity.Engine, ps []registry.Platform, found []similarity.Scored) ([]registry.Finding, error) {
-	return e.Findings(ctx, ps, found, explainedAtOnce, 0)
-}
+const explainedAtOnce = 500
 
 // withPairs runs fn with a writer of pairs, or with none if no file was asked for.
 func (a *app) withPairs(path string, fn func(*pairWriter) error) error {

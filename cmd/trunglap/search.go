@@ -79,6 +79,10 @@ func (a *app) resolveAgency(s *string) error {
 	}
 	agencies := registry.DefaultAgencies(text.Folded)
 	found, ok := agencies.Find(*s)
+	if local, is := registry.LocalCode(*s, text.Folded); !ok && is {
+		*s = local
+		return nil
+	}
 	if !ok {
 		var near []string
 		for _, n := range agencies.Nearest(*s, 3) {
