@@ -76,6 +76,29 @@ var headerNames = [...]struct {
 	{fSourceCode, []string{registry.ColumnSourceCode, "mã định danh gốc", "mã nguồn", "source code"}},
 }
 
+// foreignNames are the headers of catalogues of anything (goods, books, places),
+// understood in a file of Options.Foreign only: in a list of platforms "product"
+// or "category" says nothing about names and data.
+var foreignNames = [...]struct {
+	field field
+	names []string
+}{
+	{fID, []string{"record id", "row id", "key", "no"}},
+	{fName, []string{"product name", "product", "item", "item name", "label", "full name"}},
+	{fFunction, []string{"details", "summary", "abstract", "authors", "author", "features", "specification", "address", "notes"}},
+	{fDomains, []string{"manufacturer", "brand", "maker", "vendor", "publisher", "venue", "category", "genre", "type", "cuisine"}},
+}
+
+var foreignSpellings = sync.OnceValue(func() map[string]spelling {
+	m := map[string]spelling{}
+	for _, h := range foreignNames {
+		for rank, name := range h.names {
+			m[fold(name)] = spelling{field: h.field, rank: 1000 + rank} // after every header of a list of platforms
+		}
+	}
+	return m
+})
+
 // A spelling is an entry of headerNames under its key.
 type spelling struct {
 	field field
@@ -120,6 +143,9 @@ func (c *converter) recognise(header string) (spelling, bool) {
 	k := fold(header)
 	if f, ok := c.mapping[k]; ok {
 		return spelling{field: f, rank: -1}, f != "-"
+	}
+	if s, ok := foreignSpellings()[k]; ok && c.rd.opts.Foreign {
+		return s, true
 	}
 	if s, ok := spellings()[k]; ok {
 		return s, true

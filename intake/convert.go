@@ -252,7 +252,7 @@ func (c *converter) headerFaults(h *header) []*registry.RowError {
 		f.Remedy.EN += "; for a list without ids use --make-ids"
 		out = append(out, f)
 	}
-	if !h.hasName() {
+	if _, described := h.field[fFunction]; !h.hasName() && !(c.rd.opts.Foreign && described) {
 		out = append(out, missingColumn(h, "tên (name)", "name", "tên nền tảng"))
 	}
 	// In a sheet, headings across the table may name the agencies.

@@ -28,6 +28,7 @@ type Options struct {
 	Loose    bool               // files that are compared, not registered: agency optional, odd values kept in Extra
 	MakeIDs  bool               // rows without an id get one, made of owner and name
 	Proposal bool               // proposals: purpose and function are one text, an id may be missing
+	Foreign  bool               // lists of anything: a row needs no name, and the usual headers of catalogues are understood; goes with Loose
 	Mapping  map[string]string  // header -> field, for headers that are not recognised; field "-" keeps the column in Extra
 	Limits   Limits
 }
@@ -107,6 +108,10 @@ func Read(ctx context.Context, name string, r io.Reader, opts Options) (Result, 
 		case len(faults) < rd.opts.Limits.Errors:
 			faults = append(faults, fault)
 		}
+	}
+	// A header that cannot be right ends the reading early; size and digest are of the whole file all the same.
+	if _, err := io.Copy(io.Discard, rd.src); err != nil {
+		return rd.Result(), rd.wrap(err)
 	}
 	res := rd.Result()
 	res.Platforms, res.Errors = platforms, faults

@@ -253,6 +253,37 @@ func TestLoose(t *testing.T) {
 	wantText(t, "agency by option", dump(res.Platforms), "2:X BTC vi=Cổng thuế\n")
 }
 
+// Lists of anything, as link compares them: rows and whole tables without
+// names, and the headers of catalogues, which a list of platforms may use for
+// other things.
+func TestForeign(t *testing.T) {
+	foreign := Options{Loose: true, Foreign: true}
+	res := read(t, "id,name,function\nX,,Belt drive turntable\nY,,\n", foreign)
+	wantText(t, "rows", dump(res.Platforms), "2:X  fen=Belt drive turntable\n3:Y \n")
+	wantIn(t, "notes", noteText(res), "rows without a name")
+	res = read(t, "id,description\nX,Belt drive turntable\n", foreign)
+	wantText(t, "table", dump(res.Platforms), "2:X  fen=Belt drive turntable\n")
+	catalogue := "id,product name,details,brand\nX,Turntable,Belt drive,Sony\n"
+	res = read(t, catalogue, foreign)
+	wantText(t, "catalogue", dump(res.Platforms), "2:X  en=Turntable fen=Belt drive domains=Sony\n")
+	if res = read(t, catalogue, Options{Loose: true}); res.Rejected != 1 {
+		t.Errorf("a list of platforms without a name column: %d rejected", res.Rejected)
+	}
+}
+
+// TestWholeFileRead: a header that cannot be right ends the reading early; that is
+// no sign that the file is still being written.
+func TestWholeFileRead(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.csv")
+	if err := os.WriteFile(path, []byte("id,colour\n"+strings.Repeat("X,red\n", 1<<18)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	res, err := ReadFile(context.Background(), path, Options{})
+	if err != nil || res.Rejected == 0 || res.Size != 10+6<<18 {
+		t.Errorf("%v; %d rejected, %d bytes", err, res.Rejected, res.Size)
+	}
+}
+
 func TestMapping(t *testing.T) {
 	res := read(t, "Ký hiệu riêng,Đơn vị,Tên HT,chức năng\nX,BTC,Cổng,Làm\n", Options{Mapping: map[string]string{
 		"ký hiệu riêng": "id", "đơn vị": "agency", "TÊN HT": "name_vi", "Chức năng": "-"}})

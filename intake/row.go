@@ -312,7 +312,12 @@ func (c *converter) admit(p *registry.Platform, wrong *faults) {
 		c.rd.note.row("made", p.Source, registry.T("dòng không có mã, được đặt mã theo cơ quan và tên", "rows without an id got one, made of owner and name"))
 	}
 	wrong.add(c.badID(p))
-	if p.NameVI == "" && p.NameEN == "" {
+	switch unnamed := p.NameVI == "" && p.NameEN == ""; {
+	case unnamed && c.rd.opts.Foreign:
+		if c.sheet.head.hasName() {
+			c.rd.note.row("unnamed", p.Source, registry.T("dòng không có tên, chỉ so bằng các cột khác", "rows without a name are compared by their other columns"))
+		}
+	case unnamed:
 		f := fName
 		for _, n := range [...]field{fNameEN, fNameVI} {
 			if _, ok := c.sheet.head.field[n]; ok {

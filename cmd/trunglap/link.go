@@ -133,7 +133,7 @@ func (a *app) link(ctx context.Context, l *linking, files []string) (linkResult,
 // readSides reads the two lists; bad rows stop it unless good rows are accepted.
 func (a *app) readSides(ctx context.Context, files []string, good bool) (sides [2]intake.Result, err error) {
 	for i, name := range files {
-		if sides[i], err = a.readFile(ctx, name, intake.Options{Loose: true}); err != nil {
+		if sides[i], err = a.readFile(ctx, name, intake.Options{Loose: true, Foreign: true}); err != nil {
 			return sides, err
 		}
 		a.showIntake(sides[i])
