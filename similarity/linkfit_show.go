@@ -235,6 +235,10 @@ func (f *LinkFit) note() {
 		f.Notes = append(f.Notes, registry.Tf("mỗi dòng thường khớp với khoảng %d dòng của danh mục kia: danh mục có dòng lặp",
 			"a row usually matches about %d rows of the other list: a list repeats its rows", f.Repeats))
 	}
+	if f.Matches == 0 && f.Documents[0] > 0 && f.Documents[1] > 0 {
+		f.Notes = append(f.Notes, registry.T("không cặp nào có khả năng là một nhiều hơn không; --min=-6 liệt kê những cặp gần nhất để xem lại",
+			"no pair is more likely the same than not; --min=-6 lists the closest ones to look at"))
+	}
 	if f.Matches > 0 && f.Precision < 0.75 {
 		f.Notes = append(f.Notes, registry.Tf("chỉ khoảng %.0f%% số cặp khớp được cho là đúng: hai danh mục có ít dòng chung hoặc mô tả khó phân biệt",
 			"only some %.0f%% of the matches are expected to be right: the lists have little in common, or their texts tell little apart", 100*f.Precision))
