@@ -48,10 +48,11 @@ check: toolchain ## formatting, vet, staticcheck, tidy module files, known vulne
 	@.ci/check
 
 .PHONY: quality
-quality: build ## detection quality on the labelled pairs of the 2024 list
+quality: build ## every figure of detection quality, of labelled pairs and proposals; writes docs/model-card.md
 	@mkdir -p out/data/quality
 	@$(BIN) --data out/data/quality import testdata/vn/platforms-2024.csv >/dev/null 2>&1
-	@$(BIN) --data out/data/quality --lang en evaluate --gold testdata/vn/gold-pairs-2024.csv
+	@$(BIN) --data out/data/quality --lang en evaluate --full --gold testdata/vn/gold-pairs-2024.csv --proposals testdata/vn/proposals-dev.csv
+	@go test ./cmd/trunglap -run '^TestModelCard$$' -count 1 -update >/dev/null && echo 'docs/model-card.md is written'
 
 .PHONY: quality-er
 quality-er: build ## quality of link on benchmarks, no labels used: ER=folder of folders with a.csv, b.csv, gold.csv

@@ -57,6 +57,8 @@ the file is unrelated. No run is saved. With two files A and B it measures what 
 	positive := c.Flags().String("positive", "duplication,overlap,succession", a.say("các quan hệ `R,R...` được tính là đúng", "relations `R,R...` that count as true"))
 	l := linking{scoring: &s}
 	a.linkFlags(c, &l)
+	full := c.Flags().Bool("full", false, a.say("mọi con số về chất lượng: kiểm chéo, giữa các cơ quan, độ tin cậy của xác suất", "every figure of quality: cross-validated, between agencies, reliability of probabilities"))
+	proposals := c.Flags().String("proposals", "", a.say("đo thêm lệnh check trên các đề xuất đã biết đáp án trong `FILE` (cùng --full)", "measure check too, on the proposals with known answers in `FILE` (with --full)"))
 	brief := c.Flags().Bool("brief", false, a.say("chỉ in các con số, không liệt kê cặp", "print the figures only, no pairs"))
 	format := a.formatFlag(c)
 	c.RunE = func(cmd *cobra.Command, files []string) error {
@@ -66,6 +68,9 @@ the file is unrelated. No run is saved. With two files A and B it measures what 
 		relations, err := parseRelations(*positive)
 		if err != nil {
 			return err
+		}
+		if *full || *proposals != "" {
+			return a.evaluateInFull(cmd.Context(), &s, *gold, *proposals, files, *format)
 		}
 		evaluate := a.evaluate
 		if len(files) == 2 {
