@@ -180,6 +180,9 @@ func split(all []registry.Platform, showRestricted bool) (open, restricted []reg
 // Model is what a reader needs in order to check the arithmetic of the answers.
 func (c *Checker) Model() registry.Model { return c.e.settings.Model() }
 
+// StatisticsHash names the term statistics that the answers rest on.
+func (c *Checker) StatisticsHash() string { return c.e.StatisticsHash() }
+
 // Check answers one proposal.
 func (c *Checker) Check(proposal registry.Platform) registry.Check {
 	if proposal.ID == "" {

@@ -49,6 +49,13 @@ func (e *Engine) Stamp(r *registry.Run) {
 	}
 }
 
+// StatisticsHash names the term statistics that the engine computes with.
+func (e *Engine) StatisticsHash() string {
+	var r registry.Run
+	e.Stamp(&r)
+	return r.Statistics
+}
+
 // SideOf gives a run the parts of this engine that it was computed with, told
 // by their hashes.
 func (e *Engine) SideOf(run registry.Run, s registry.Snapshot, fs []registry.Finding) Side {
@@ -87,10 +94,15 @@ func Diff(ctx context.Context, before, after Side, now *Engine) (registry.RunDif
 		out.Count[kind]++
 		out.Changes = append(out.Changes, d.explain(p, kind, was, is))
 	}
-	slices.SortStableFunc(out.Changes, func(a, b registry.PairChange) int {
-		return cmp.Or(changeRank(a.Kind)-changeRank(b.Kind), cmp.Compare(top(&b), top(&a)))
-	})
+	sortChanges(out.Changes)
 	return out, nil
+}
+
+// sortChanges puts changes in printing order: by kind, the highest scores first, then by pair.
+func sortChanges(cs []registry.PairChange) {
+	slices.SortFunc(cs, func(a, b registry.PairChange) int {
+		return cmp.Or(changeRank(a.Kind)-changeRank(b.Kind), cmp.Compare(top(&b), top(&a)), cmp.Compare(a.Pair.A, b.Pair.A), cmp.Compare(a.Pair.B, b.Pair.B))
+	})
 }
 
 func changeRank(k registry.ChangeKind) int { return slices.Index(registry.ChangeKinds[:], k) }

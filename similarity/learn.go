@@ -50,6 +50,43 @@ type Lesson struct {
 	True     bool
 }
 
+// Teaches says what a ruling teaches about the score, which asks whether two
+// platforms have to do with each other: confirmed and lawful pairs have, and so
+// have those dismissed because one replaces the other, is a part of it or is the
+// same one listed twice: there the relation was wrong, not the score. The other
+// dismissed pairs have not. Nothing is taught (ok is false) by what is open,
+// disputed, or was ruled on another text than the present one.
+func Teaches(d *registry.Decision) (related, ok bool) {
+	if d.State != registry.StateSettled {
+		return false, false
+	}
+	switch d.Outcome {
+	case registry.Confirmed, registry.Lawful:
+		return true, true
+	case registry.Dismissed:
+		return d.Reason == "succession" || d.Reason == "part-of" || d.Reason == "same-platform", true
+	}
+	return false, false
+}
+
+// Surprise is the mean of what the lessons' outcomes cost under scores, in bits:
+// 0 if every score was sure and right, 1 if every score was 0. scores stand in
+// the order of the lessons.
+func Surprise(lessons []Lesson, scores []registry.Millibits) float64 {
+	if len(lessons) == 0 {
+		return 0
+	}
+	sum := 0.0
+	for i := range lessons {
+		p := scores[i].Probability()
+		if !lessons[i].True {
+			p = (-scores[i]).Probability()
+		}
+		sum -= math.Log2(p)
+	}
+	return sum / float64(len(lessons))
+}
+
 // Learnt are settings fitted to lessons, and how far they moved.
 type Learnt struct {
 	Settings *Settings

@@ -202,7 +202,7 @@ func (b *batch) verdict() error {
 
 // scanIfChanged makes a run unless the latest was made from the same.
 func (b *batch) scanIfChanged(ctx context.Context) error {
-	s := scoring{settings: b.conf.Scan.Settings, workers: b.conf.Scan.Workers, asOf: b.conf.asOf(b.now())}
+	s := scoring{settings: b.conf.Scan.Settings, stats: b.conf.Scan.Statistics, workers: b.conf.Scan.Workers, asOf: b.conf.asOf(b.now())}
 	engine, err := b.engine(&s)
 	if err != nil {
 		return err

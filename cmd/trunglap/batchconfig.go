@@ -65,10 +65,11 @@ type watchConfig struct {
 }
 
 type batchScanConfig struct {
-	Settings string `yaml:"settings"`
-	AsOf     string `yaml:"as_of"` // a day, or "today"
-	Workers  int    `yaml:"workers"`
-	Full     bool   `yaml:"full"`
+	Settings   string `yaml:"settings"`
+	Statistics string `yaml:"statistics"`
+	AsOf       string `yaml:"as_of"` // a day, or "today"
+	Workers    int    `yaml:"workers"`
+	Full       bool   `yaml:"full"`
 }
 
 type reportsConfig struct {
@@ -267,7 +268,7 @@ func (c *batchConfig) defaults() {
 	c.Notify.Pause = cmp.Or(c.Notify.Pause, "2s")
 	c.Notify.Mail.Security = cmp.Or(c.Notify.Mail.Security, notify.StartTLS)
 	c.Notify.Mail.Port = cmp.Or(c.Notify.Mail.Port, 587)
-	for _, p := range []*string{&c.Data, &c.Watch.Folder, &c.Scan.Settings, &c.Reports.Folder, &c.Metrics, &c.Notify.Folder,
+	for _, p := range []*string{&c.Data, &c.Watch.Folder, &c.Scan.Settings, &c.Scan.Statistics, &c.Reports.Folder, &c.Metrics, &c.Notify.Folder,
 		&c.Notify.Mail.PasswordFile, &c.Notify.Webhook.SecretFile} {
 		*p = c.path(*p)
 	}

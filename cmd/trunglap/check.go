@@ -114,7 +114,7 @@ func (a *app) check(ctx context.Context, k checking) error {
 			return err
 		}
 		c := checker.Check(p)
-		c.Coverage, c.Engine, c.Lexicon, c.Statistics = basis, version, text.Default().Hash(), text.DefaultStats().Hash()
+		c.Coverage, c.Engine, c.Lexicon, c.Statistics = basis, version, text.Default().Hash(), checker.StatisticsHash()
 		one := report.Checked{Check: c}
 		if key != nil {
 			file, err := k.certify(&one, key)
@@ -153,7 +153,7 @@ func (a *app) checker(ctx context.Context, k *checking) (registry.Snapshot, *sim
 		return r.Snapshot, nil, r.err
 	}
 	c, err := engine.NewChecker(ctx, r.Snapshot, similarity.CheckOptions{Workers: k.workers, AsOf: k.asOf, Top: k.top,
-		ShowRestricted: k.restricted, Kept: r.kept, Key: engineKey()})
+		ShowRestricted: k.restricted, Kept: r.kept, Key: engineKey(engine)})
 	if err == nil {
 		a.keepSketches(c)
 	}

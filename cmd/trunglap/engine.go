@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -13,6 +14,7 @@ import (
 // A scoring holds the flags that decide how pairs are scored and written.
 type scoring struct {
 	settings string
+	stats    string // file of term statistics
 	workers  int
 	min      registry.Millibits
 	minSet   bool
@@ -24,6 +26,7 @@ type scoring struct {
 func (a *app) scoringFlags(c *cobra.Command, s *scoring) {
 	f := c.Flags()
 	f.StringVar(&s.settings, "settings", "", a.say("tệp cấu hình `FILE` thay cho cấu hình kèm theo", "settings `FILE` instead of the embedded ones"))
+	f.StringVar(&s.stats, "statistics", "", a.say("tệp thống kê từ ngữ `FILE` thay cho thống kê kèm theo", "term statistics `FILE` instead of the embedded ones"))
 	f.IntVar(&s.workers, "workers", 0, a.say("số luồng `N` (mặc định: mọi nhân)", "`N` workers (default: every core)"))
 	f.Var(date{&s.asOf}, "as-of", a.say("chủ quản tính theo ngày này", "owners as of this day"))
 }
@@ -59,5 +62,32 @@ func (a *app) engine(s *scoring) (*similarity.Engine, error) {
 			return nil, err
 		}
 	}
-	return similarity.NewEngine(text.Default(), text.DefaultStats(), set, registry.DefaultAgencies(text.Folded)), nil
+	return a.engineWith(s, set)
+}
+
+// engineWith prepares the comparison with settings at hand.
+func (a *app) engineWith(s *scoring, set *similarity.Settings) (*similarity.Engine, error) {
+	stats, err := statisticsIn(s.stats)
+	if err != nil {
+		return nil, err
+	}
+	return similarity.NewEngine(text.Default(), stats, set, registry.DefaultAgencies(text.Folded)), nil
+}
+
+// statisticsIn reads a file of term statistics; without one they are the embedded ones.
+func statisticsIn(file string) (*text.Stats, error) {
+	if file == "" {
+		return text.DefaultStats(), nil
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	stats, err := text.ReadStats(f)
+	var told *text.StatsError
+	if errors.As(err, &told) {
+		return nil, registry.Invalid(registry.T(file+": "+told.VI, file+": "+told.EN))
+	}
+	return stats, err
 }

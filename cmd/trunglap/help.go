@@ -73,6 +73,8 @@ func (a *app) commands() []*cobra.Command {
 		a.evaluateCommand(),
 		a.linkCommand(),
 		a.vectorsCommand(),
+		a.weightsCommand(),
+		a.learnCommand(),
 		a.auditCommand(),
 		a.batchCommand(),
 		a.doctorCommand(),

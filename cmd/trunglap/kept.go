@@ -21,9 +21,9 @@ func (a *app) sketchFile() string { return filepath.Join(a.data, "sketches.bin")
 
 // engineKey names all that sketches depend on: this program's file, vocabulary,
 // statistics, agencies. The settings are named by similarity itself.
-func engineKey() string {
+func engineKey(e *similarity.Engine) string {
 	h := sha256.New()
-	fmt.Fprintln(h, version, text.Default().Hash(), text.DefaultStats().Hash())
+	fmt.Fprintln(h, version, text.Default().Hash(), e.StatisticsHash())
 	for _, agency := range registry.DefaultAgencies(text.Folded).All() {
 		fmt.Fprintf(h, "%+v\n", agency)
 	}

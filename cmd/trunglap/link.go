@@ -60,8 +60,8 @@ func (a *app) linkFlags(c *cobra.Command, l *linking) {
 
 // check refuses flags that only the pinned model knows.
 func (l *linking) check() error {
-	if !l.pinned && (l.settings != "" || l.asOf.Known()) {
-		return usage(registry.T("--settings và --as-of chỉ dùng cùng --pinned khi so hai tệp", "of two files, --settings and --as-of need --pinned"))
+	if !l.pinned && (l.settings != "" || l.stats != "" || l.asOf.Known()) {
+		return usage(registry.T("--settings, --statistics và --as-of chỉ dùng cùng --pinned khi so hai tệp", "of two files, --settings, --statistics and --as-of need --pinned"))
 	}
 	return l.scoring.check()
 }

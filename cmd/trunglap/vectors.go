@@ -4,11 +4,9 @@ import (
 	"context"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"trunglap/intake"
 	"trunglap/registry"
 	"trunglap/text"
 )
@@ -66,17 +64,11 @@ func (a *app) trainVectors(ctx context.Context, corpus string, lists []string, o
 func (a *app) descriptions(ctx context.Context, lists []string) ([]string, error) {
 	var texts []string
 	for _, name := range lists {
-		res, err := a.readFile(ctx, name, intake.Options{})
+		of, _, err := a.descriptionsIn(ctx, name)
 		if err != nil {
 			return nil, err
 		}
-		a.showIntake(res)
-		if res.Rejected > 0 {
-			return nil, registry.Invalid(registry.Tf("%s: số dòng có lỗi: %d; hãy sửa tệp", "%s: rows with errors: %d; mend the file", name, res.Rejected))
-		}
-		for _, p := range res.Platforms {
-			texts = append(texts, strings.Join(append([]string{p.NameVI, p.NameEN, p.FunctionVI, p.FunctionEN}, p.Domains...), "\n"))
-		}
+		texts = append(texts, of...)
 	}
 	return texts, nil
 }
