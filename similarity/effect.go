@@ -28,6 +28,7 @@ func Effects(ctx context.Context, before, after *Engine, platforms []registry.Pl
 		}
 	}
 	sortChanges(out.Changes)
+	fillBelow(&out, before, after, platforms, opt.AsOf)
 	return out, nil
 }
 
@@ -40,6 +41,24 @@ func change(out *registry.RunDiff, p registry.Pair, was, is *registry.PairState)
 		out.Changes = append(out.Changes, registry.PairChange{ID: p.ID(), Pair: p, Kind: kind, Old: was, New: is, Causes: []registry.Cause{}})
 	default:
 		out.Count[kind]++
+	}
+}
+
+// fillBelow says how a pair stands where it is no finding.
+func fillBelow(d *registry.RunDiff, before, after *Engine, platforms []registry.Platform, asOf registry.Date) {
+	at := platformsByID(platforms)
+	below := func(e *Engine, p registry.Pair) *registry.PairState {
+		s := e.Compare(e.Record(at[p.A]), e.Record(at[p.B]), asOf)
+		return &registry.PairState{Score: s.Score, Relation: s.Relation, Owners: s.Owners}
+	}
+	for i := range d.Changes {
+		c := &d.Changes[i]
+		if c.Old == nil {
+			c.Old = below(before, c.Pair)
+		}
+		if c.New == nil {
+			c.New = below(after, c.Pair)
+		}
 	}
 }
 

@@ -23,6 +23,9 @@ func TestEffects(t *testing.T) {
 	kinds := map[registry.Pair]registry.ChangeKind{}
 	for _, x := range d.Changes {
 		kinds[x.Pair] = x.Kind
+		if x.Old == nil || x.New == nil || x.Old.Finding != (x.Kind != registry.ChangeNew) || x.New.Finding != (x.Kind != registry.ChangeGone) {
+			t.Errorf("%v: %+v, then %+v", x.Pair, x.Old, x.New)
+		}
 	}
 	seen := 0
 	for _, s := range c.pairs {

@@ -262,9 +262,9 @@ func (a *app) printMixture(m *similarityMix) {
 				float64(l.Similarity)/1000, l.Pairs, l.M, l.U, l.Weight)
 		}
 	}
-	if m.Suspicious {
-		a.printf("hơn một phần mười số cặp bị coi là có liên quan: hai nhóm tìm được có lẽ không phải là \"có liên quan\" và \"không\"; hãy xem kỹ trước khi dùng\n",
-			"more than a tenth of the pairs would be related: the two kinds that were found are hardly \"related\" and \"not\"; look closely before using this\n")
+	if m.AtBound {
+		a.printf("tỷ lệ này đã bị chặn ở mức bốn lần (hoặc một phần tư) tỷ lệ của cấu hình hiện tại: hai nhóm tìm được có lẽ không phải là \"có liên quan\" và \"không\"; hãy xem kỹ trước khi dùng\n",
+			"that share was stopped at four times (or a quarter of) what the present settings say: the two kinds that were found are hardly \"related\" and \"not\"; look closely before using this\n")
 	}
 }
 
