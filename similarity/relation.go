@@ -18,7 +18,7 @@ import (
 //	 3 states a link to the other                               integration
 //	 4 same name, same decision, different bodies               lawful-parallel
 //	 5 both serve only their own body, alike otherwise          lawful-parallel
-//	 6 same name in another list, or renamed by the same body    succession
+//	 6 same name in another list, or renamed by one office       succession
 //	 7 too little text on one side                              insufficient
 //	 8 below the threshold                                      unrelated
 //	 9 one is named as a channel or module of the other         part-of
@@ -100,17 +100,31 @@ func ownBodies(e *Engine, a, b *Record, s *Scored) bool {
 		(s.Score >= e.settings.Finding || s.Measures[0].Similarity >= e.cut().SameName/2)
 }
 
-// relisted: the same platform in two lists, under the same name, or renamed by
-// a body that is now the same: then the score must reach duplication, and the
-// names must still have their subject in common.
+// relisted: the same platform in two lists, under the same name; or by one
+// office, which may have been merged or have handed the task over, under another
+// name: then the score must reach duplication and the names still have their
+// subject in common, or the functions be nearly the same, or the data groups and
+// the users. One office does not build the same thing twice from list to list.
 func relisted(e *Engine, a, b *Record, s *Scored) bool {
 	p, q := a.Platform, b.Platform
 	if p.List == "" || q.List == "" || p.List == q.List || s.Score < e.settings.Finding {
 		return false
 	}
-	name := s.Measures[0].Similarity
-	return name >= e.cut().SameName ||
-		s.Score >= e.settings.Duplication && name >= e.cut().Name && e.heir(p.Agency) == e.heir(q.Agency)
+	c, name, function, domain, scope := e.cut(), s.Measures[0].Similarity, s.Measures[1].Similarity, s.Measures[2].Similarity, s.Measures[3].Similarity
+	if name >= c.SameName {
+		return true
+	}
+	alike := s.Score >= e.settings.Duplication && name >= c.Name || function >= c.SameFunction || domain >= c.SameName && scope == 1000
+	return alike && e.oneOffice(p, q)
+}
+
+// oneOffice reports that two platforms are, after all known mergers, of one
+// body, or that the task of one went from its body to the other's.
+func (e *Engine) oneOffice(p, q *registry.Platform) bool {
+	handed := func(from, to *registry.Platform) bool {
+		return slices.ContainsFunc(registry.TransfersOf(from, "", text.Folded), func(t registry.Transfer) bool { return e.heir(t.To) == e.heir(to.Agency) })
+	}
+	return p.Agency != "" && q.Agency != "" && (e.heir(p.Agency) == e.heir(q.Agency) || handed(p, q) || handed(q, p))
 }
 
 // heir is the body that holds a body's tasks after all known mergers; it does
