@@ -173,6 +173,27 @@ func TestLanguageOfTexts(t *testing.T) {
 	}
 }
 
+// Vietnamese text in an English column, by its header or by the header beside
+// it, is told and not taken for English.
+func TestVietnameseInEnglishColumn(t *testing.T) {
+	tests := []struct{ header, row, want, note string }{
+		{"id,tên,chức năng,function", "X,Cổng thuế,Nộp thuế qua mạng,Tiếp nhận tờ khai và thu thuế qua mạng",
+			"X  vi=Cổng thuế fvi=Nộp thuế qua mạng [function]=Tiếp nhận tờ khai và thu thuế qua mạng", `the English column "function" holds Vietnamese text beside the Vietnamese column`},
+		{"id,tên,chức năng,function", "X,Cổng thuế,,Tiếp nhận tờ khai", "X  vi=Cổng thuế fvi=Tiếp nhận tờ khai", "which was read as Vietnamese"},
+		{"id,tên,chức năng,function", "X,Cổng thuế,Nộp thuế,File and pay taxes", "X  vi=Cổng thuế fvi=Nộp thuế fen=File and pay taxes", ""},
+		{"id,name_vi,name_en,function", "X,Cổng Đà Nẵng,Đà Nẵng portal,Tra cứu", "X  vi=Cổng Đà Nẵng en=Đà Nẵng portal fvi=Tra cứu", ""},
+		{"id,name_en", "X,Hệ thống quản lý thuế điện tử", "X  vi=Hệ thống quản lý thuế điện tử", "which was read as Vietnamese"},
+		{"id,tên,chức năng,function", "X,Cổng thuế,Tiếp nhận tờ khai thuế,Tiếp nhận tờ khai thuế", "X  vi=Cổng thuế fvi=Tiếp nhận tờ khai thuế", "kept and not scored"},
+	}
+	for _, tt := range tests {
+		res := read(t, tt.header+"\n"+tt.row+"\n", Options{Loose: true})
+		wantText(t, tt.row, dump(res.Platforms), "2:"+tt.want+"\n")
+		if notes := noteText(res); tt.note == "" && strings.Contains(notes, "English column") || !strings.Contains(notes, tt.note) {
+			t.Errorf("%s: notes %q", tt.row, notes)
+		}
+	}
+}
+
 // Every kind of bad row: one line per error, all told together, good rows kept.
 func TestRowErrors(t *testing.T) {
 	tests := []struct{ name, row, vi, en string }{

@@ -109,6 +109,8 @@ func (c *converter) fill(p *registry.Platform, cells []string, it *item, wrong *
 	p.URL, p.Operator, p.Contact, p.Mandate = get(fURL), get(fOperator), get(fContact), get(fMandate)
 	p.Parent, p.Replaces = get(fParent), list(get(fReplaces))
 	it.complete(p)
+	c.misfiled(p, fNameEN, &p.NameVI, &p.NameEN)
+	c.misfiled(p, fFunctionEN, &p.FunctionVI, &p.FunctionEN)
 	wrong.add(c.language(p, sentence(fName), sentence(fFunction), get(fLanguage)))
 	if i := c.sheet.head.purpose; i > 0 {
 		addPurpose(p, c.rd.legacy.sentence(stated(cells[i-1])))
@@ -159,6 +161,32 @@ func (c *converter) language(p *registry.Platform, name, function, lang string) 
 	put(&p.NameVI, &p.NameEN, name)
 	put(&p.FunctionVI, &p.FunctionEN, function)
 	return wrong
+}
+
+// misfiled takes plainly Vietnamese text out of an English column ("Function"
+// beside "Chức năng" is taken for one) and tells it: it is the Vietnamese text
+// where there is none, else it is kept and not scored. A short text in an English
+// column may be a name ("Đà Nẵng portal") and stays.
+func (c *converter) misfiled(p *registry.Platform, column field, vi, en *string) {
+	s := *en
+	if s == "" || *vi != "" && strings.Count(s, " ") < 3 || !plainlyVietnamese(s) || !text.LooksVietnamese(beginning(s)) {
+		return
+	}
+	name := string(column)
+	if i, ok := c.sheet.head.field[column]; ok {
+		name = c.columnName(i)
+	}
+	*en = ""
+	if *vi == "" {
+		*vi = c.rd.legacy.sentence(s)
+		c.rd.note.row("misread "+name, p.Source, registry.Tf("cột tiếng Anh %q có văn bản tiếng Việt, được đọc là tiếng Việt", "the English column %q holds Vietnamese text, which was read as Vietnamese", name))
+		return
+	}
+	if *vi != s {
+		p.Extra = append(p.Extra, registry.Extra{Column: name, Value: s})
+	}
+	c.rd.note.row("misfiled "+name, p.Source, registry.Tf("cột tiếng Anh %q có văn bản tiếng Việt bên cạnh cột tiếng Việt, được giữ nguyên và không tính điểm",
+		"the English column %q holds Vietnamese text beside the Vietnamese column, kept and not scored", name))
 }
 
 // vietnamese tells the language of a row by its first words. Most rows are
