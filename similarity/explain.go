@@ -220,12 +220,12 @@ func (w writer) relation(r registry.Relation, decided string) string {
 
 // reasons are the rows of the decision table in words.
 var reasons = map[string]registry.Text{
-	"replaces":        registry.T("hồ sơ ghi rõ nền tảng này thay thế hoặc kế thừa nền tảng kia", "the records state that one replaces or continues the other"),
-	"parent":          registry.T("hồ sơ ghi rõ nền tảng này là một phần của nền tảng kia", "the records state that one is a part of the other"),
-	"link":            registry.T("hồ sơ ghi rõ hai nền tảng kết nối với nhau", "the records state that the two are connected"),
-	"same-decision":   registry.T("cùng một quyết định yêu cầu mỗi cơ quan có một hệ thống mang tên này", "one decision requires a system of this name of each body"),
-	"own-bodies":      registry.T("mỗi nền tảng chỉ phục vụ phạm vi của chính cơ quan mình", "each serves only its own body"),
-	"relisted":        registry.T("có ở hai danh mục khác nhau dưới cùng một tên, hoặc do cùng một cơ quan (kể cả sau sáp nhập) nêu với chức năng hay dữ liệu gần như nhau",
+	"replaces":      registry.T("hồ sơ ghi rõ nền tảng này thay thế hoặc kế thừa nền tảng kia", "the records state that one replaces or continues the other"),
+	"parent":        registry.T("hồ sơ ghi rõ nền tảng này là một phần của nền tảng kia", "the records state that one is a part of the other"),
+	"link":          registry.T("hồ sơ ghi rõ hai nền tảng kết nối với nhau", "the records state that the two are connected"),
+	"same-decision": registry.T("cùng một quyết định yêu cầu mỗi cơ quan có một hệ thống mang tên này", "one decision requires a system of this name of each body"),
+	"own-bodies":    registry.T("mỗi nền tảng chỉ phục vụ phạm vi của chính cơ quan mình", "each serves only its own body"),
+	"relisted": registry.T("có ở hai danh mục khác nhau dưới cùng một tên, hoặc do cùng một cơ quan (kể cả sau sáp nhập) nêu với chức năng hay dữ liệu gần như nhau",
 		"it stands in two lists under one name, or of one body (mergers included) with nearly the same function or data"),
 	"too-little-text": registry.T("mô tả chức năng của ít nhất một bên quá ngắn để kết luận", "the function text of at least one side is too short to judge"),
 	"below":           registry.T("điểm dưới ngưỡng phát hiện", "the score is below the threshold"),
