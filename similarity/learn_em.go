@@ -37,9 +37,8 @@ import (
 //   - missing is not different: what is missing counts in neither kind.
 //
 // The comparisons are not independent in truth (the function text holds name and
-// data too), so the scores come out too sure of themselves. On the list of 2024
-// the average precision falls from 0.48 to 0.42 and three times as many pairs are
-// reported. That is why the result is a file to look at, beside what it would
+// data too), so the scores come out too sure of themselves: what that does to the
+// list of 2024 stands in docs/model-card.md. That is why the result is a file to look at, beside what it would
 // change, and not the default: it is for lists of another kind than the shipped.
 
 // See above.

@@ -21,6 +21,7 @@ type fullResult struct {
 	platforms map[string]*registry.Platform
 	notes     map[registry.Pair]string
 	scored    map[registry.Pair]similarity.Judged
+	examined  []similarity.Examined
 }
 
 // evaluateInFull prints all that evaluateFull gathers.
@@ -59,11 +60,10 @@ func (a *app) evaluateFull(ctx context.Context, s *scoring, goldFile, proposals 
 	for i := range snapshot.Platforms {
 		res.platforms[snapshot.Platforms[i].ID] = &snapshot.Platforms[i]
 	}
-	examined, err := res.examine(ctx, engine, snapshot.Platforms, gold, s)
-	if err != nil {
+	if res.examined, err = res.examine(ctx, engine, snapshot.Platforms, gold, s); err != nil {
 		return res, err
 	}
-	if res.Quality, err = engine.Settings().Examine(examined); err != nil {
+	if res.Quality, err = engine.Settings().Examine(res.examined); err != nil {
 		return res, err
 	}
 	if proposals != "" {
