@@ -56,10 +56,10 @@ func (a *app) learnCommand() *cobra.Command {
 	c := a.command(a.say("learn --out TỆP [--em] [tùy chọn]", "learn --out FILE [--em] [flags]"),
 		registry.T("Học cấu hình từ kết luận, hoặc từ các cặp chưa gán nhãn", "Learn settings from rulings, or from unlabelled pairs"),
 		registry.T(
-			`Học từ các kết luận trong sổ: trọng số của mỗi tiêu chí nhân lên bao nhiêu, mức khởi điểm dời bao nhiêu; ít tham số, không
-bao giờ làm trọng số giảm khi độ giống tăng, luôn được giữ gần cấu hình hiện có. In kết quả kiểm chéo. Với --em, học từ mọi
-cặp trong danh mục, không cần kết luận nào (Fellegi - Sunter, thuật toán EM). Lệnh chỉ ghi một tệp cấu hình mới và nêu điều gì
-sẽ thay đổi; muốn dùng thì nêu --settings TỆP.`,
+			`Dựa vào các kết luận trong sổ, tìm xem nên nhân trọng số của mỗi tiêu chí với bao nhiêu và dời mức khởi điểm bao nhiêu: ít
+tham số, không bao giờ làm trọng số giảm khi độ giống tăng, luôn giữ gần cấu hình hiện có. In kết quả kiểm chéo. Với --em, lệnh
+học từ mọi cặp trong danh mục, không cần kết luận nào (mô hình Fellegi - Sunter, thuật toán EM). Lệnh chỉ ghi một tệp cấu hình
+mới và nêu điều gì sẽ thay đổi; muốn dùng thì nêu --settings TỆP.`,
 			`Learns from the rulings in the ledger by how much to multiply the weights of each comparison and by how much to move the
 prior: few parameters, monotone, held near the present settings. Prints what cross-validation says. With --em it learns from
 every pair of the registry, no ruling needed (Fellegi and Sunter's model, fitted by EM). It only writes a new settings file
