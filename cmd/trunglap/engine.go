@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"os"
 
@@ -8,6 +10,7 @@ import (
 
 	"trunglap/registry"
 	"trunglap/similarity"
+	"trunglap/store"
 	"trunglap/text"
 )
 
@@ -72,6 +75,24 @@ func (a *app) engineWith(s *scoring, set *similarity.Settings) (*similarity.Engi
 		return nil, err
 	}
 	return similarity.NewEngine(text.Default(), stats, set, registry.DefaultAgencies(text.Folded)), nil
+}
+
+// engineOfRun prepares the comparison with the settings of a run, which are
+// stored with it, and with all else as this program has it. Settings of another
+// release may lack a key of this one's; then they are this program's.
+func engineOfRun(ctx context.Context, db *store.DB, run *registry.Run) (*similarity.Engine, error) {
+	if run.Settings == similarity.DefaultSettings().Hash() {
+		return similarity.Default(), nil
+	}
+	model, err := db.Settings(ctx, run.Settings)
+	if err != nil {
+		return nil, err
+	}
+	set, err := similarity.LoadSettings(bytes.NewReader(model))
+	if err != nil || set.Hash() != run.Settings {
+		return similarity.Default(), nil
+	}
+	return similarity.NewEngine(text.Default(), text.DefaultStats(), set, registry.DefaultAgencies(text.Folded)), nil
 }
 
 // statisticsIn reads a file of term statistics; without one they are the embedded ones.

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"trunglap/registry"
-	"trunglap/similarity"
 	"trunglap/store"
 	"trunglap/text"
 )
@@ -327,7 +326,11 @@ func (a *app) dossier(ctx context.Context, db *store.DB, s *selection, args []st
 	}
 	if d.Present {
 		one := []registry.Finding{f}
-		if err := similarity.Default().Explained(ctx, &snapshot, run.AsOf, one, 1); err != nil {
+		engine, err := engineOfRun(ctx, db, &run)
+		if err != nil {
+			return d, err
+		}
+		if err := engine.Explained(ctx, &snapshot, run.AsOf, one, 1); err != nil {
 			return d, err
 		}
 		f = one[0]

@@ -12,7 +12,6 @@ import (
 
 	"trunglap/registry"
 	"trunglap/report"
-	"trunglap/similarity"
 	"trunglap/store"
 	"trunglap/text"
 )
@@ -148,7 +147,11 @@ func (a *app) documentOf(ctx context.Context, db *store.DB, r reporting) (*repor
 	}
 	run, model := s.run, s.model
 	doc := &report.Report{Run: run, Snapshot: s.snapshot, Findings: s.findings, Generated: a.now(), Agencies: registry.DefaultAgencies(text.Folded), ShowRestricted: r.restricted}
-	if err := similarity.Default().Explained(ctx, &doc.Snapshot, run.AsOf, doc.Findings, 0); err != nil {
+	engine, err := engineOfRun(ctx, db, &run)
+	if err != nil {
+		return nil, err
+	}
+	if err := engine.Explained(ctx, &doc.Snapshot, run.AsOf, doc.Findings, 0); err != nil {
 		return nil, err
 	}
 	if doc.Decisions, err = db.DecisionsOn(ctx, &doc.Snapshot, text.Toned); err != nil {
