@@ -61,8 +61,17 @@ func (a *app) runAsOf(ctx context.Context, db *store.DB, day registry.Date) (s s
 		}
 	}
 	s.model = e.Settings().JSON()
-	s.findings, err = a.score(ctx, e, s.snapshot, &scoring{asOf: day}, false, &s.run)
-	return s, err
+	found, err := a.score(ctx, e, s.snapshot, &scoring{asOf: day}, false, &s.run)
+	if err != nil {
+		return s, err
+	}
+	for f, err := range found {
+		if err != nil {
+			return s, err
+		}
+		s.findings = append(s.findings, f)
+	}
+	return s, nil
 }
 
 // indexAside makes an index of another day's registry in a folder of its own,
