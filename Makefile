@@ -69,6 +69,14 @@ vectors: build ## learn the embedded term statistics again: LAW=the corpus, a fi
 bench: ## benchmarks of every package, ten runs, into bench.new
 	@go test -run '^$$' -bench . -benchmem -count 10 $(PKG) | tee bench.new
 
+N ?= 10000
+.PHONY: bench-join
+bench-join: build ## import and scan a made-up list of N platforms (10000), figures of docs/benchmarks.md
+	@mkdir -p out && rm -rf out/data/join-$(N)
+	@go run ./testdata/gen -n $(N) -out out/list-$(N).csv
+	@$(BIN) --data out/data/join-$(N) import out/list-$(N).csv
+	@bash -c 'time $(BIN) --data out/data/join-$(N) --lang en scan'
+
 .PHONY: golden
 golden: ## rewrite the expected output of golden-file tests; review the diff
 	@go test $$(grep -rl --include '*_test.go' 'flag.Bool("update"' . | xargs -n1 dirname | sort -u) -update

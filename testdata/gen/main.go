@@ -2,7 +2,7 @@
 // of the pairs planted in it.
 //
 //	go run ./testdata/gen -n 100000 -seed 1 -out list.csv -labels gold.csv
-//	go run ./testdata/gen -n 100000 -provinces 60 -out list.csv -agencies provinces.csv
+//	go run ./testdata/gen -n 100000 -provinces 0 -out ministries.csv
 //	go run ./testdata/gen -words -n 100000 -out corpus.csv -labels planted.csv
 //
 // The same flags write the same bytes. With -words the list is the word corpus
@@ -34,13 +34,16 @@ func run(args []string) error {
 	f.IntVar(&spec.N, "n", 1000, "platforms")
 	f.Uint64Var(&spec.Seed, "seed", 1, "any number: another seed, other platforms")
 	f.IntVar(&spec.Planted, "planted", 5, "of a hundred platforms so many are planted beside another")
-	f.IntVar(&spec.Provinces, "provinces", 0, "of a hundred platforms so many belong to a province, which the built-in agencies do not know: see -agencies")
+	f.IntVar(&spec.Provinces, "provinces", -1, "of a hundred platforms so many belong to a province (default: as many as a country of that size would have)")
 	out := f.String("out", "", "the list, as `FILE`.csv; else standard output")
 	labels := f.String("labels", "", "the planted pairs, as `FILE`.csv")
 	agencies := f.String("agencies", "", "the provinces, as lines for an agencies `FILE`")
 	words := f.Bool("words", false, "the word corpus instead")
 	if err := f.Parse(args); err != nil {
 		return err
+	}
+	if spec.Provinces < 0 {
+		spec.Provinces = synthetic.LocalShare(spec.N)
 	}
 	if *agencies != "" {
 		if err := toFile(*agencies, synthetic.WriteAgencies); err != nil {

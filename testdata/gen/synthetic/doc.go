@@ -24,6 +24,10 @@
 // pairs that have something in common stays, and their number grows with the
 // square of it.
 //
+// A large registry is large because provinces and communes have systems of
+// their own (LocalShare): these serve only their own body, say so in their
+// names, and are alike or not as any others are.
+//
 // # Streaming
 //
 // Platform number n depends on the Spec and n alone, so a million rows need

@@ -16,6 +16,14 @@ type Spec struct {
 	Provinces int    // of a hundred platforms so many belong to a province (see Provinces); the rest to ministries
 }
 
+// national is about how many platforms the ministries of a country run: 103 were
+// announced in 2024, of a few thousand.
+const national = 3000
+
+// LocalShare is how many of a hundred platforms belong to provinces and
+// communes in a registry of n that is like a country's: all beyond national.
+func LocalShare(n int) int { return min(99, max(0, 100-100*national/max(n, 1))) }
+
 // A Label is the known relation of two platforms, A before B, in the words of
 // the gold files: relation none with grade 0 is a trap.
 type Label struct {

@@ -250,3 +250,11 @@ func BenchmarkRow(b *testing.B) {
 		r.Row(i % 1_000_000)
 	}
 }
+
+func TestLocalShare(t *testing.T) {
+	for n, want := range map[int]int{0: 0, 239: 0, 3000: 0, 10000: 70, 100000: 97, 1000000: 99} {
+		if got := LocalShare(n); got != want {
+			t.Errorf("of %d: %d, want %d", n, got, want)
+		}
+	}
+}
