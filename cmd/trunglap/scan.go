@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
 	"io"
 	"iter"
 
@@ -30,6 +33,17 @@ type scanResult struct {
 	Digest    string                    `json:"digest"`
 	Findings  map[registry.Relation]int `json:"findings"`
 	Seconds   float64                   `json:"seconds"`
+	Audit     *auditOfScan              `json:"audit,omitempty"`
+}
+
+// An auditOfScan tells of pairs drawn at random among those that were proved
+// to be below the threshold, and then scored in full all the same.
+type auditOfScan struct {
+	Drawn   int             `json:"drawn"`
+	Highest float64         `json:"highest"` // bits
+	Above   []registry.Pair `json:"above"`   // not below: the proof would be wrong
+
+	highest registry.Millibits
 }
 
 func (a *app) scanCommand() *cobra.Command {
@@ -45,11 +59,18 @@ the pairs scored in full plus the pairs proved below the threshold; none is skip
 	var failOn string
 	a.scoringFlags(c, &s)
 	a.pairFlags(c, &s)
+	audit := c.Flags().Int("audit", 0, a.say("rút ngẫu nhiên `N` cặp đã chứng minh dưới ngưỡng và chấm điểm đầy đủ để đối chứng", "draw `N` pairs proved below the threshold at random and score them in full, as a check"))
 	brute := c.Flags().Bool("brute", false, a.say("chấm điểm đầy đủ mọi cặp, không dùng cận trên (để đối chứng)", "score every pair in full, use no bound (to check)"))
 	c.Flags().Var(choice{&failOn, []string{"duplication", "overlap"}}, "fail-on", a.say("thoát với mã 3 nếu có phát hiện loại này hoặc nặng hơn", "exit 3 if there is a finding of this kind or a graver one"))
 	format := a.formatFlag(c)
 	c.RunE = func(cmd *cobra.Command, _ []string) error {
+		if *audit < 0 {
+			return usage(registry.T("--audit không nhận số âm", "--audit takes no negative number"))
+		}
 		res, err := a.scan(cmd.Context(), &s, *brute)
+		if err == nil && *audit > 0 {
+			res.Audit, err = a.auditScan(cmd.Context(), &s, &res, *audit)
+		}
 		if err != nil {
 			return err
 		}
@@ -99,6 +120,10 @@ func (a *app) scanInto(ctx context.Context, db *store.DB, engine *similarity.Eng
 	}
 	run := registry.Run{Snapshot: snapshot.Digest, AsOf: s.asOf, Engine: version, Started: a.now()}
 	engine.Stamp(&run)
+	if n := len(snapshot.Platforms); brute && n > mostBrute {
+		return registry.Run{}, registry.Invalid(registry.Tf("--brute dành cho tối đa %d nền tảng; danh mục có %d: hãy dùng --audit",
+			"--brute is for %d platforms at most; the registry has %d: use --audit", mostBrute, n))
+	}
 	findings, err := a.score(ctx, engine, snapshot, s, brute, &run)
 	if err != nil {
 		return registry.Run{}, err
@@ -106,6 +131,32 @@ func (a *app) scanInto(ctx context.Context, db *store.DB, engine *similarity.Eng
 	run.Seconds = a.now().Sub(run.Started).Seconds()
 	run.ID, err = db.SaveRun(ctx, run, engine.Settings().JSON(), findings)
 	return run, err
+}
+
+// auditScan draws pairs of a run that a bound kept from being scored. The run
+// decides which: anybody draws the same again.
+func (a *app) auditScan(ctx context.Context, s *scoring, r *scanResult, n int) (*auditOfScan, error) {
+	engine, err := a.engine(s)
+	if err != nil {
+		return nil, err
+	}
+	snapshot, err := a.snapshot(ctx, s.asOf)
+	if err != nil {
+		return nil, err
+	}
+	digest, err := hex.DecodeString(r.Snapshot)
+	if err != nil || len(digest) < 8 {
+		return nil, fmt.Errorf("audit of run %d: snapshot %q", r.Run, r.Snapshot)
+	}
+	opt := similarity.ScanOptions{Workers: s.workers, AsOf: s.asOf}
+	found, err := engine.AuditSample(ctx, snapshot.Platforms, opt, n, binary.BigEndian.Uint64(digest))
+	if err != nil {
+		return nil, err
+	}
+	if len(found.Above) > 0 {
+		return nil, fmt.Errorf("audit of run %d: %d pairs that were proved below the threshold are not: %v", r.Run, len(found.Above), found.Above)
+	}
+	return &auditOfScan{Drawn: found.Drawn, Highest: found.Highest.Bits(), Above: []registry.Pair{}, highest: found.Highest}, nil
 }
 
 // haveRegistry says so where there is no registry: locking or opening it for
@@ -151,6 +202,9 @@ func (a *app) score(ctx context.Context, e *similarity.Engine, snapshot registry
 	return found.Findings(ctx, snapshot.Platforms, explainedAtOnce, s.workers)
 }
 
+// mostBrute is how many platforms are compared without bounds at most: an hour's work.
+const mostBrute = 20_000
+
 // explainedAtOnce is how many findings of a run get their sentences when they
 // are made; the others get them when a report shows them.
 const explainedAtOnce = 500
@@ -194,6 +248,10 @@ func (a *app) printScan(r scanResult) {
 		if n := r.Findings[rel]; n > 0 {
 			a.printf("  %s %-24s %6s\n", "  %s %-24s %6s\n", rel.Symbol(), rel.Text().In(a.lang), num(int64(n)))
 		}
+	}
+	if r.Audit != nil {
+		a.printf("đối chứng: chấm điểm đầy đủ %s cặp rút ngẫu nhiên trong số đã chứng minh dưới ngưỡng; cao nhất %s bit, không cặp nào tới ngưỡng\n",
+			"audit: %s pairs drawn among those proved below the threshold, scored in full; the highest has %s bits, none reaches the threshold\n", num(int64(r.Audit.Drawn)), a.bits(r.Audit.highest))
 	}
 	a.printf("mã phát hiện: %s\nảnh chụp danh mục: %s\ncấu hình: %s\n", "digest: %s\nsnapshot: %s\nsettings: %s\n", r.Digest, r.Snapshot, r.Settings)
 }
