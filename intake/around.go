@@ -21,6 +21,9 @@ const maxBelow = 50
 
 // aside handles a row that is no data; it tells whether the row was one.
 func (c *converter) aside(rec record) bool {
+	if c.plainlyData(rec.cells) {
+		return false
+	}
 	cells := make([]string, len(rec.cells))
 	for i, s := range rec.cells {
 		cells[i] = clean(s)
@@ -40,6 +43,26 @@ func (c *converter) aside(rec record) bool {
 		return false
 	}
 	return true
+}
+
+// plainlyData tells of most rows, at little cost, that they are data: more than
+// two cells, and the first begins neither like the header nor like a total.
+func (c *converter) plainlyData(cells []string) bool {
+	n, first := 0, 0
+	for i, s := range cells {
+		if strings.TrimSpace(s) == "" {
+			continue
+		}
+		if n++; n == 1 {
+			first = i
+		}
+	}
+	if n <= 2 || strings.ContainsRune("TtCcSs", firstRune(strings.TrimSpace(cells[first]))) {
+		return false
+	}
+	return !slices.ContainsFunc(c.sheet.heads, func(head []string) bool {
+		return first < len(head) && strings.EqualFold(strings.TrimSpace(cells[first]), head[first])
+	})
 }
 
 // standing are the places of the cells that are not blank.
