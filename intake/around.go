@@ -110,12 +110,16 @@ func total(cells []string, stand []int) bool {
 }
 
 // agencyAlone is the agency's name in a row that is otherwise blank but for a
-// number: "II | Bộ Tư pháp". A code alone could be the id of a half-filled row.
+// number: "II | Bộ Tư pháp". A code alone could be the id of a half-filled row,
+// and an id with a name is a platform, whatever it is called.
 func (c *converter) agencyAlone(cells []string, stand []int) string {
 	if len(stand) == 0 || len(stand) > 2 || len(stand) == 2 && !numbering(cells[stand[0]]) {
 		return ""
 	}
 	title := cells[stand[len(stand)-1]]
+	if c.cellOf(cells, fID) != "" && c.named(cells) {
+		return ""
+	}
 	if !strings.Contains(title, " ") || c.headedAgency(title) == "" {
 		return ""
 	}
@@ -156,22 +160,28 @@ func (c *converter) remark(rec record, cells []string, stand []int) bool {
 	if len(stand) > 2 || len(c.sheet.below) >= maxBelow || rec.grid == nil && len(cells) != c.width() {
 		return false
 	}
-	get := func(f field) string {
-		if i, ok := c.sheet.head.field[f]; ok && i < len(cells) {
-			return cells[i]
-		}
-		return ""
-	}
-	id := get(fID)
+	id := c.cellOf(cells, fID)
 	switch {
-	case get(fName)+get(fNameVI)+get(fNameEN) != "":
+	case c.named(cells):
 		return false
 	case id != "" && (len(stand) > 1 || len(strings.Fields(id)) < 3):
 		return false
-	case get(fFunction)+get(fFunctionVI)+get(fFunctionEN) != "":
+	case c.cellOf(cells, fFunction)+c.cellOf(cells, fFunctionVI)+c.cellOf(cells, fFunctionEN) != "":
 		return c.sheet.gap
 	}
 	return true
+}
+
+// cellOf is the cell of a field; blank where the table has no such column.
+func (c *converter) cellOf(cells []string, f field) string {
+	if i, ok := c.sheet.head.field[f]; ok && i < len(cells) {
+		return cells[i]
+	}
+	return ""
+}
+
+func (c *converter) named(cells []string) bool {
+	return c.cellOf(cells, fName)+c.cellOf(cells, fNameVI)+c.cellOf(cells, fNameEN) != ""
 }
 
 // resume hands on the rows that looked like remarks below the table, now that

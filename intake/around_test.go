@@ -61,6 +61,12 @@ func TestAround(t *testing.T) {
 	}
 }
 
+// A list of bodies, as link may compare them, is no list of headings.
+func TestBodiesAreNoHeadings(t *testing.T) {
+	res := read(t, "id,name\nB1,Bộ Tài chính\nB2,Bộ Tư pháp\n", Options{Loose: true})
+	wantText(t, "platforms", dump(res.Platforms), "2:B1  vi=Bộ Tài chính\n3:B2  vi=Bộ Tư pháp\n")
+}
+
 // A heading that names a body nobody knows ends the section before it: the
 // rows below it go to nobody, and never to the ministry above.
 func TestUnknownSectionOwnsNothing(t *testing.T) {
