@@ -267,6 +267,19 @@ func (p Platform) Without(others func(id string) bool) Platform {
 	return p
 }
 
+// SeenLists are the lists that a reader may be told of: those of whose
+// platforms he may see one at least, and those without any. Of the others even
+// the date would tell that they are there.
+func SeenLists(lists []List, platforms []Platform, sees func(*Platform) bool) []List {
+	held, seen := map[string]bool{}, map[string]bool{}
+	for i := range platforms {
+		p := &platforms[i]
+		held[p.List] = true
+		seen[p.List] = seen[p.List] || sees(p)
+	}
+	return slices.DeleteFunc(slices.Clone(lists), func(l List) bool { return held[l.ID] && !seen[l.ID] })
+}
+
 // NewestList is the date of the newest of some lists.
 func NewestList(lists []List) Date {
 	var newest Date

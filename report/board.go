@@ -79,6 +79,7 @@ func BoardOf(r *Report, short func(*registry.Platform) bool) Board {
 		lines[b.Lines[i].Code] = &b.Lines[i]
 	}
 	dates := map[string]registry.Date{}
+	seen := registry.SeenLists(r.Snapshot.Lists, r.Snapshot.Platforms, r.sees)
 	for _, l := range r.Snapshot.Lists {
 		dates[l.ID] = l.Date
 		entry := BoardList{ID: l.ID, Title: l.Title, Date: l.Date}
@@ -87,19 +88,14 @@ func BoardOf(r *Report, short func(*registry.Platform) bool) Board {
 				line.seen(l.Date)
 			}
 		}
-		open := 0
 		for i := range r.Snapshot.Platforms {
-			if p := &r.Snapshot.Platforms[i]; p.List == l.ID {
+			if r.Snapshot.Platforms[i].List == l.ID {
 				entry.Platforms++
-				if r.sees(p) {
-					open++
-				}
 			}
 		}
-		if entry.Platforms > 0 && open == 0 {
-			continue // a list of which nothing may be seen is not named
+		if slices.ContainsFunc(seen, func(s registry.List) bool { return s.ID == l.ID }) {
+			b.Lists = append(b.Lists, entry)
 		}
-		b.Lists = append(b.Lists, entry)
 	}
 	for i := range r.Snapshot.Platforms {
 		p := &r.Snapshot.Platforms[i]

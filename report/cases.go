@@ -81,6 +81,7 @@ func (r *Report) withoutRestrictedLinks(p registry.Platform, at map[string]int) 
 func visible(r *Report) *Report {
 	at := r.Snapshot.Index()
 	v := *r
+	v.Snapshot.Lists = registry.SeenLists(r.Snapshot.Lists, r.Snapshot.Platforms, r.sees)
 	v.Snapshot.Platforms = nil
 	for _, p := range r.Snapshot.Platforms {
 		if r.sees(&p) {

@@ -111,8 +111,8 @@ func Denominate(s registry.Snapshot, agencies *registry.Agencies, showRestricted
 	for i := range shown.Snapshot.Platforms {
 		in[shown.Snapshot.Platforms[i].List]++
 	}
-	for _, l := range s.Lists {
-		if n := in[l.ID]; n > 0 { // a list of which nothing may be seen is not named either
+	for _, l := range shown.Snapshot.Lists {
+		if n := in[l.ID]; n > 0 {
 			d.Lists = append(d.Lists, registry.CoveredList{ID: l.ID, Title: l.Title, Authority: l.Authority, Date: l.Date, Platforms: n})
 		}
 	}

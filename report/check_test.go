@@ -300,10 +300,10 @@ func TestDenominate(t *testing.T) {
 		{ID: "A", Agency: "BTC", List: "open", NameVI: "a"}, {ID: "B", Agency: "BYT", List: "open", NameVI: "b"},
 		{ID: "C", Agency: "BQP", List: "secret", NameVI: "c", Restricted: true},
 	}
-	s := registry.NewSnapshot(ps, []registry.List{{ID: "open", Title: "Công khai", Date: "2024-07-20"}, {ID: "secret", Title: "Mật"}}, "")
+	s := registry.NewSnapshot(ps, []registry.List{{ID: "open", Title: "Công khai", Date: "2024-07-20"}, {ID: "secret", Title: "Mật", Date: "2026-01-01"}}, "")
 	agencies := fixture(t).Agencies
 	got := Denominate(s, agencies, false)
-	if got.Platforms != 2 || len(got.Lists) != 1 || got.Lists[0].ID != "open" || got.Reported != 2 || got.Required != 29 || got.Reported+len(got.Silent) != got.Required {
+	if got.Platforms != 2 || len(got.Lists) != 1 || got.Lists[0].ID != "open" || got.AsOf != "2024-07-20" || got.Reported != 2 || got.Required != 29 || got.Reported+len(got.Silent) != got.Required {
 		t.Errorf("%+v", got)
 	}
 	if all := Denominate(s, agencies, true); all.Platforms != 3 || len(all.Lists) != 2 || all.Reported != 3 {

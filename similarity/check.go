@@ -87,6 +87,7 @@ func (e *Engine) NewChecker(ctx context.Context, snapshot registry.Snapshot, opt
 	if !opt.AsOf.Known() {
 		opt.AsOf = snapshot.AsOf
 	}
+	snapshot.Lists = registry.SeenLists(snapshot.Lists, snapshot.Platforms, func(p *registry.Platform) bool { return opt.ShowRestricted || !p.Restricted })
 	c := &Checker{e: e, snapshot: snapshot, opt: opt, lists: map[string]registry.List{}, replaced: map[string]bool{}, long: e.Record(yardstick())}
 	for _, l := range snapshot.Lists {
 		c.lists[l.ID] = l

@@ -358,6 +358,23 @@ func TestFault59_RestrictedCheck(t *testing.T) {
 	}
 }
 
+// TestFault59_DateOfAHiddenList: a list of restricted platforms alone does not
+// make the day of a check a later one, by which an open platform has ended.
+func TestFault59_DateOfAHiddenList(t *testing.T) {
+	lists := []registry.List{{ID: "open", Date: "2024-07-20"}, {ID: "secret", Date: "2026-01-01"}}
+	p, hidden := *list2024().record(t, "BTC-025").Platform, *list2024().record(t, "BTC-001").Platform
+	p.List, p.Ended, hidden.List, hidden.Restricted = "open", "2025-06-30", "secret", true
+	proposal := p
+	proposal.ID, proposal.List = "DX-1", ""
+	s := registry.NewSnapshot([]registry.Platform{p, hidden}, lists, "")
+	for show, reused := range map[bool]bool{false: true, true: false} {
+		got := checker(t, s, CheckOptions{ShowRestricted: show}).Check(proposal).Suggestion
+		if got == nil || (got.Reuse != nil) != reused {
+			t.Errorf("with the right %v: %+v", show, got)
+		}
+	}
+}
+
 // TestReuseRules: the order in which the platform to reuse is chosen, rule by
 // rule; what has ended is never chosen.
 func TestReuseRules(t *testing.T) {
