@@ -109,19 +109,32 @@ func (d *document) compareRow(e *registry.Evidence) compareRow {
 	r := compareRow{
 		Comparison: e.Comparison, Presence: e.Presence, Present: e.Presence == registry.BothPresent, Folded: e.Folded,
 		Weight: d.signed(e.Weight), RawWeight: e.Weight.String(), Class: weightClass(e.Weight),
-		Shared: e.Shared, OnlyA: e.OnlyA, OnlyB: e.OnlyB,
+		Shared: once(e.Shared), OnlyA: e.OnlyA, OnlyB: e.OnlyB,
 	}
 	if r.Present {
 		r.Similarity, r.RawSimilar = d.similarity(e.Similarity), registry.Millibits(e.Similarity).String()
 	}
 	if e.Comparison == registry.ByScope {
 		r.OnlyA, r.OnlyB = d.codes(e.OnlyA), d.codes(e.OnlyB)
-		r.Shared = slices.Clone(e.Shared)
 		for i := range r.Shared {
 			r.Shared[i].A, r.Shared[i].B = d.code(r.Shared[i].A), d.code(r.Shared[i].B)
 		}
 	}
 	return r
+}
+
+// once leaves out phrases that read like one before them: a text may say a
+// thing twice, and where it stands is marked in the text itself.
+func once(all []registry.Phrase) []registry.Phrase {
+	out := []registry.Phrase{}
+	for _, p := range all {
+		if !slices.ContainsFunc(out, func(q registry.Phrase) bool {
+			return strings.EqualFold(p.A, q.A) && strings.EqualFold(p.B, q.B) && p.Via == q.Via && p.Source == q.Source
+		}) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // code writes a code of the scope comparison: a user group or a scope of use.
