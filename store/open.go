@@ -156,7 +156,7 @@ func (d *DB) connect(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	w := pragmas(o)
-	w.Set("_txlock", "immediate") // a deferred transaction that turns to writing cannot wait (SQLITE_BUSY_SNAPSHOT)
+	w.Set("_txlock", "immediate")  // a deferred transaction that turns to writing cannot wait (SQLITE_BUSY_SNAPSHOT)
 	w.Set("_cache_size", "-65536") // KiB: pages of a long transaction that do not fit are written and read again
 	if d.write, err = pool(ctx, dsn(path, w), 1); err != nil {
 		return err
