@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -149,6 +150,10 @@ func ours(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
+// ErrOldSchema: the registry was written by an earlier release. Opening it to
+// write migrates it.
+var ErrOldSchema = fmt.Errorf("older schema: %w", registry.ErrInvalid)
+
 // knownSchema refuses a newer schema, and an older one that may not be migrated.
 func knownSchema(ctx context.Context, db *sql.DB, readOnly bool) error {
 	have, err := schemaVersion(ctx, db)
@@ -162,9 +167,9 @@ func knownSchema(ctx context.Context, db *sql.DB, readOnly bool) error {
 	case have > len(steps):
 		return newer(have, len(steps))
 	case have < len(steps) && readOnly:
-		return registry.Invalid(registry.Tf(
-			"cơ sở dữ liệu thuộc phiên bản cũ %d; hãy mở một lần bằng lệnh có quyền ghi để nâng cấp lên phiên bản %d",
-			"the database has the older schema version %d; open it once with a command that may write to bring it to version %d", have, len(steps)))
+		return &registry.Error{Kind: ErrOldSchema, Say: registry.Tf(
+			"cơ sở dữ liệu thuộc phiên bản cũ %d; hãy chạy một lần lệnh có ghi (scan, import) để nâng cấp lên phiên bản %d; bản cũ được sao lưu trước",
+			"the database has the older schema version %d; run a command that writes (scan, import) once to bring it to version %d; the old one is backed up first", have, len(steps))}
 	}
 	return nil
 }

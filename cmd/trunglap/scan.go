@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -160,10 +161,13 @@ func (a *app) auditScan(ctx context.Context, s *scoring, r *scanResult, n int) (
 }
 
 // haveRegistry says so where there is no registry: locking or opening it for
-// writing would make an empty one.
+// writing would make an empty one. One of an earlier release will be migrated.
 func (a *app) haveRegistry(ctx context.Context) error {
 	db, err := store.Open(ctx, a.data, store.Options{ReadOnly: true})
-	if err != nil {
+	switch {
+	case errors.Is(err, store.ErrOldSchema):
+		return nil
+	case err != nil:
 		return err
 	}
 	return db.Close()
