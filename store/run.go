@@ -142,7 +142,11 @@ func (w *runWriter) add(stmt *sql.Stmt, f *registry.Finding) error {
 	if err != nil {
 		return err
 	}
-	_, err = stmt.ExecContext(w.ctx, w.id, f.ID, f.Pair.A, f.Pair.B, w.owners[f.Pair.A], w.owners[f.Pair.B], int64(f.Score),
+	if err := w.ctx.Err(); err != nil {
+		return context.Cause(w.ctx)
+	}
+	// Without the context, for which the driver would start a goroutine per row.
+	_, err = stmt.Exec(w.id, f.ID, f.Pair.A, f.Pair.B, w.owners[f.Pair.A], w.owners[f.Pair.B], int64(f.Score),
 		string(f.Relation), string(f.Verdict), string(f.Owners), f.Robust, string(content))
 	w.count++
 	w.sum.Write(append(content, '\n'))
