@@ -84,6 +84,23 @@ func (d *DB) Close() error {
 	return err
 }
 
+// Exists says with an error that a folder holds no registry. It opens none, so
+// it makes none and migrates none.
+func Exists(ctx context.Context, dir string) error {
+	if err := mayBeFolder(dir); err != nil {
+		return err
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
+	_, noted, err := readAnchor(dir)
+	if err != nil {
+		return err
+	}
+	return present(ctx, dir, Options{ReadOnly: true}, noted)
+}
+
 func open(ctx context.Context, dir string, o Options) (*DB, error) {
 	if err := mayBeFolder(dir); err != nil {
 		return nil, err

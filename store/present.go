@@ -111,12 +111,12 @@ func inspect(ctx context.Context, dir string, o Options, note anchor) (have anch
 	if err := knownSchema(ctx, db, o.ReadOnly); err != nil {
 		return have, err
 	}
-	var verdict string
-	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
+	info, err := os.Stat(filepath.Join(dir, FileName))
+	if err != nil {
 		return have, err
 	}
-	if verdict != "ok" {
-		return have, &registry.Error{Kind: registry.ErrCorrupt, Say: damaged, Err: errors.New(strings.Join(strings.Fields(verdict), " "))}
+	if err := quickCheck(ctx, db, info.Size() <= wholeCheck); err != nil {
+		return have, err
 	}
 	if have, err = currentState(ctx, db); err != nil || note == (anchor{}) {
 		return have, err
@@ -125,6 +125,38 @@ func inspect(ctx context.Context, dir string, o Options, note anchor) (have anch
 		return have, err
 	}
 	return have, holds(ctx, db, note.Ledger)
+}
+
+// wholeCheck is the size of file up to which every page is looked at whenever
+// the registry is opened: some tenths of a second. Beyond it nearly all is
+// findings, which a scan can make again; they are left to doctor.
+const wholeCheck = 256 << 20
+
+// quickCheck looks for damage: in the whole file, or in all tables but findings.
+func quickCheck(ctx context.Context, db *sql.DB, whole bool) error {
+	parts := []string{"1"}
+	if !whole {
+		parts = nil
+		err := each(ctx, db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('finding', 'sqlite_sequence') ORDER BY name", func(scan func(...any) error) error {
+			var name string
+			err := scan(&name)
+			parts = append(parts, `"`+name+`"`)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, part := range parts {
+		var verdict string
+		if err := db.QueryRowContext(ctx, "PRAGMA quick_check("+part+")").Scan(&verdict); err != nil {
+			return err
+		}
+		if verdict != "ok" {
+			return &registry.Error{Kind: registry.ErrCorrupt, Say: damaged, Err: errors.New(strings.Join(strings.Fields(verdict), " "))}
+		}
+	}
+	return nil
 }
 
 // openToInspect must write only where a crash left a rollback journal (of a

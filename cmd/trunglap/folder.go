@@ -19,9 +19,10 @@ func (a *app) reading(ctx context.Context, fn func(*store.DB) error) error {
 }
 
 // writing holds the data folder, opens its registry to change it, and lets go
-// of both after fn. There must be a registry already.
+// of both after fn. There must be a registry already: locking or opening a folder
+// for writing would make an empty one. One of an earlier release is migrated.
 func (a *app) writing(ctx context.Context, fn func(*store.DB) error) error {
-	if err := a.haveRegistry(ctx); err != nil {
+	if err := store.Exists(ctx, a.data); err != nil {
 		return err
 	}
 	release, err := store.Lock(a.data)
@@ -41,7 +42,7 @@ func (a *app) writing(ctx context.Context, fn func(*store.DB) error) error {
 // scan it does not hold the folder: people decide while a long scan runs, the
 // transaction keeps them apart.
 func (a *app) recording(ctx context.Context, fn func(*store.DB) error) error {
-	if err := a.haveRegistry(ctx); err != nil {
+	if err := store.Exists(ctx, a.data); err != nil {
 		return err
 	}
 	db, err := store.Open(ctx, a.data, store.Options{Now: a.now})

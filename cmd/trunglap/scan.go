@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -158,19 +157,6 @@ func (a *app) auditScan(ctx context.Context, s *scoring, r *scanResult, n int) (
 		return nil, fmt.Errorf("audit of run %d: %d pairs that were proved below the threshold are not: %v", r.Run, len(found.Above), found.Above)
 	}
 	return &auditOfScan{Drawn: found.Drawn, Highest: found.Highest.Bits(), Above: []registry.Pair{}, highest: found.Highest}, nil
-}
-
-// haveRegistry says so where there is no registry: locking or opening it for
-// writing would make an empty one. One of an earlier release will be migrated.
-func (a *app) haveRegistry(ctx context.Context) error {
-	db, err := store.Open(ctx, a.data, store.Options{ReadOnly: true})
-	switch {
-	case errors.Is(err, store.ErrOldSchema):
-		return nil
-	case err != nil:
-		return err
-	}
-	return db.Close()
 }
 
 // score scores every pair, writes those asked for, and returns the findings.
